@@ -58,7 +58,8 @@ internal static class GrainWorker
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
 
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(StorageOf(builder.Configuration));
-        builder.Services.AddSingleton<AnswerHeaders>().AddSingleton<FunctionCatalogue>().AddSingleton(services =>
+        builder.Services.AddSingleton<AnswerHeaders>().AddSingleton<FunctionCatalogue>().AddSingleton<StatusReader>();
+        builder.Services.AddSingleton(services =>
             HostKeys.Of(new GeneratedFunctionMetadataProvider(), services.GetRequiredService<IOptions<GrainOptions>>().Value));
         builder.Services.AddSingleton<KeptApiDocument>().AddSingleton<ApiDoors>();
         StorageHealth.AddTo(builder.Services.AddHealthChecks());

@@ -44,6 +44,7 @@ internal static class Commands
         WebhookSendCommand.Create(),
         PoisonCommand.Create(),
         DoctorCommand.Create(),
+        StatusCommand.Create(),
         CredRankCommand.Create(),
         AllocateCommand.Create(),
     };

@@ -6,14 +6,14 @@ namespace Grain.Functions.Health;
 /// The timer function <c>HealthMeasure</c>: how long the queues are, how long their first message has waited, and what was put aside. It
 /// asks only if somebody listens: each queue is three operations.
 /// </summary>
-internal sealed class MeasureQueues(StorageService storage, TimeProvider time)
+internal sealed class MeasureQueues(StorageService storage, FunctionCatalogue catalogue, TimeProvider time)
 {
     [Function("HealthMeasure")]
     public async Task RunAsync([TimerTrigger("10 */5 * * * *", UseMonitor = false)] TimerInfo timer, CancellationToken cancellation)
     {
         if (!Measures.Poison.Enabled) return;
         var own = storage.For("failures");
-        foreach (var name in Queues.All)
+        foreach (var name in await catalogue.QueuesAsync())
         {
             var queue = own.Queue(name);
             var length = await queue.CountAsync(cancellation);

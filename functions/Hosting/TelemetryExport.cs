@@ -34,6 +34,19 @@ internal static class TelemetryExport
             Add(services, monitor, collector, configuration[MonitorIdentitySetting]);
     }
 
+    /// <summary>Sends metrics for a while, for a program that is no server. What it holds is sent when it is disposed of.</summary>
+    /// <returns><see langword="null"/> where no setting asks for it.</returns>
+    /// <exception cref="SettingsException">Likewise.</exception>
+    public static IDisposable? Measure(IConfiguration configuration)
+    {
+        var services = new ServiceCollection();
+        AddTo(services, configuration);
+        if (services.Count == 0) return null;
+        var provider = services.AddSingleton(configuration).BuildServiceProvider();
+        provider.GetRequiredService<MeterProvider>(); // it begins to listen when it is made
+        return provider;
+    }
+
     /// <summary>A method of its own: the libraries are loaded when it is called.</summary>
     private static void Add(IServiceCollection services, string? monitor, string? collector, string? identity)
     {

@@ -1,5 +1,4 @@
 using Grain.Functions;
-using Grain.Functions.Hosting;
 using Grain.Functions.Storage;
 
 namespace Grain.Local.CommandLine;
@@ -90,7 +89,6 @@ internal sealed class CommandScope : IAsyncDisposable
         services.AddLogging().AddSingleton(configuration).AddSingleton(TimeProvider.System).AddSingleton(storage)
             .AddSingleton(_ => StorageAccount.FromConfiguration(configuration));
         Slices.AddTo(services);
-        TelemetryExport.AddTo(services, configuration);
         return services.BuildServiceProvider();
     }
 }

@@ -17,7 +17,8 @@ internal sealed class Examination(IConfiguration configuration, TimeProvider tim
     public async IAsyncEnumerable<Finding> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         yield return Finding.Ok("version", $"Grain {Version()} on .NET {Environment.Version}");
-        foreach (var found in SettingsCheck.Of(configuration)) yield return found;
+        var ofSettings = SettingsCheck.Of(configuration).ToList();
+        foreach (var found in ofSettings) yield return found;
 
         // Quick: who looks is waiting.
         var clock = new ClockSeen(time);
@@ -30,7 +31,7 @@ internal sealed class Examination(IConfiguration configuration, TimeProvider tim
         var services = await new StorageCheck(storage).RunAsync(cancellation);
         foreach (var found in services) yield return found;
         if (clock.Find() is { } skew) yield return skew;
-        if (services.Any(found => found.IsFault)) yield break;
+        if (services.Concat(ofSettings).Any(found => found.IsFault)) yield break;
 
         await using var slices = CommandScope.Build(configuration, _ => storage);
         var checks = new QueuesCheck(storage, slices.GetRequiredService<PoisonMessages>(), time).RunAsync(cancellation)

@@ -20,13 +20,15 @@ internal sealed class QueuesCheck(StorageService storage, PoisonMessages poison,
             if (await queue.PeekAsync(1, cancellation) is [{ InsertedOn: { } sent, DequeueCount: 0 }] && time.GetUtcNow() - sent > Patience)
             {
                 faults++;
-                yield return Finding.Fault("queues", $"{name}: the first message has waited since {sent:yyyy-MM-dd HH:mm}Z, and nobody takes it",
+                yield return Finding.Fault("queues",
+                    $"{name}: the first message has waited since {sent:yyyy-MM-dd HH:mm}Z, and nobody takes it",
                     "see whether the app runs, and whether the setting AzureWebJobs.NAME.Disabled switches its function off");
             }
 
             if (await poison.ListAsync(name, cancellation) is not ({ Count: > 0 } first, var count)) continue;
             faults++;
-            yield return Finding.Fault("poison", $"{name}: {Shown.Count(count, "message")} put aside; the first: {PlainLine.Of(first[0].Reason, 200)}",
+            yield return Finding.Fault("poison",
+                $"{name}: {Shown.Count(count, "message")} put aside; the first: {PlainLine.Of(first[0].Reason, 200)}",
                 $"./grain poison list --queue {name} shows them; put the cause right, then ./grain poison replay --queue {name}");
         }
 

@@ -64,8 +64,9 @@ internal sealed class SpacesCheck(SpaceDirectory spaces, SpaceSecrets secrets, E
         });
         var found = missing.Distinct().Select(setting => Finding.Fault("secrets",
             $"{space.Name}: the setting {setting} is missing, to which a secret refers", $"set {setting} for the app")).ToList();
-        if (closed > 0) found.Add(Finding.Fault("secrets", $"{space.Name}: {Shown.Count(closed, "secret")} cannot be opened by any key of "
-            + "Grain__SecretKeys", "put the key that is missing behind the first; if it is lost, give the secrets anew: ./grain config edit"));
+        if (closed > 0) found.Add(Finding.Fault("secrets",
+            $"{space.Name}: {Shown.Count(closed, "secret")} cannot be opened by any key of Grain__SecretKeys",
+            "put the key that is missing behind the first; if it is lost, give the secrets anew: ./grain config edit"));
         return found;
     }
 
@@ -76,8 +77,10 @@ internal sealed class SpacesCheck(SpaceDirectory spaces, SpaceSecrets secrets, E
         var books = await store.ReadBooksAsync(space.Name, cancellation);
         if (await epochs.FindAsync(space, books, now, cancellation) is not { } due || now - due.Epoch.End < LateEpochs.Patience) return [];
         var why = due.Run?.Error is { } error ? $"its last run failed: {PlainLine.Of(error, 200)}"
-            : due.Run is null ? "no run of it has begun: see whether the timer EpochsSchedule runs" : "a run has begun and not come to its end";
-        return [Finding.Fault("epochs", $"{space.Name}: epoch {due.Epoch.Id} ended {due.Epoch.End:yyyy-MM-dd HH:mm}Z and is not closed; {why}",
+            : due.Run is null ? "no run of it has begun: see whether the timer EpochsSchedule runs"
+            : "a run has begun and not come to its end";
+        return [Finding.Fault("epochs",
+            $"{space.Name}: epoch {due.Epoch.Id} ended {due.Epoch.End:yyyy-MM-dd HH:mm}Z and is not closed; {why}",
             $"./grain epochs close --space {space.Name} tries at once")];
     }
 }

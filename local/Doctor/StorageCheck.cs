@@ -71,8 +71,10 @@ internal sealed class StorageCheck(StorageService storage)
     private static string CureOf(RequestFailedException fault, string role) => (fault.Status, fault.ErrorCode) switch
     {
         (0, _) => Unreached,
-        (403, "AuthenticationFailed") => "the key is another account's, was replaced, or the clock is wrong: copy the connection string anew",
-        (401 or 403, _) => $"give the identity the role {role}; a new role takes minutes to hold. Or a firewall of the account shuts you out",
+        (403, "AuthenticationFailed") =>
+            "the key is another account's, was replaced, or the clock is wrong: copy the connection string anew",
+        (401 or 403, _) =>
+            $"give the identity the role {role}; a new role takes minutes to hold. Or a firewall of the account shuts you out",
         (429 or 503, _) => "the account is at its limits, or ill: try again in a minute",
         _ => "see what the service says; the account's page in the portal has its health",
     };

@@ -16,8 +16,8 @@ internal static class DoctorCommand
         storage.HelpName = "CONNECTIONSTRING";
         var json = Ask.For<bool>("--json", "Prints what was found as JSON.");
         var command = new Command("doctor",
-            "Looks at settings, storage, queues and spaces, and says what is wrong and what to do. It writes a row, a message and a blob, and "
-                + "takes them away again.")
+            "Looks at settings, storage, queues and spaces, and says what is wrong and what to do. It writes a row, a message and a blob, "
+                + "and takes them away again.")
         {
             storage, json,
         };

@@ -54,8 +54,7 @@ internal sealed class Collector : IAsyncDisposable
             switch (context.Request.Path.Value)
             {
                 case "/v1/traces":
-                    Spans.Enqueue(new(Hex(fields[1]), Hex(fields[2]), Hex(fields[4]), Text(fields[5]),
-                        [.. fields[13].Select(link => Hex(FieldsOf(link).Where(field => field.Number == 1).Select(field => field.Bytes)))]));
+                    Spans.Enqueue(new(Hex(fields[1]), Hex(fields[2]), Hex(fields[4]), Text(fields[5]), [.. fields[13].Select(LinkedTo)]));
                     break;
                 case "/v1/metrics":
                     Metrics[Text(fields[1])] = true;
@@ -66,6 +65,8 @@ internal sealed class Collector : IAsyncDisposable
             }
         }
     }
+
+    private static string LinkedTo(byte[] link) => Hex(FieldsOf(link).Where(field => field.Number == 1).Select(field => field.Bytes));
 
     /// <summary>The parts of a message that have a length: texts, bytes and messages.</summary>
     private static List<(int Number, byte[] Bytes)> FieldsOf(byte[] message)

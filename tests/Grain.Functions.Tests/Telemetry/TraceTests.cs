@@ -96,7 +96,7 @@ public sealed class TraceTests
 
     private static async Task DeliverAsync(HttpClient client)
     {
-        var example = Examples.GitHub.First(each => each.Event == "issues");
+        var example = Examples.GitHub.First(each => each is { Event: "issues", Action: "opened" });
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/spaces/traced/webhooks/github")
         {
             Content = new ByteArrayContent(example.Body) { Headers = { ContentType = new("application/json") } },
