@@ -88,6 +88,8 @@ internal static class ServeCommand
         Console.Out.WriteLine("  ./grain spaces create my-project");
         Console.Out.WriteLine(key);
         Console.Out.WriteLine($"The dashboard is at {host.Address}, too; what is private asks there for the same key.");
+        if (telemetry.TryGetValue(ServeTelemetry.Endpoint, out var collector))
+            Console.Out.WriteLine($"Traces, metrics and logs go to {collector}.");
         Console.Out.WriteLine();
         var room = new EmulatorRoom(repository.StorageFolder);
         var watched = emulator is null ? Task.Delay(Timeout.Infinite, cancellation)

@@ -3,6 +3,9 @@ namespace Grain.Local;
 /// <summary><c>serve --otlp [URL]</c>: traces, metrics and logs go to a collector.</summary>
 internal static class ServeTelemetry
 {
+    /// <summary>The setting that says where the collector is.</summary>
+    public const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
     /// <summary>Where collectors take OTLP over HTTP.</summary>
     private const string Usual = "http://localhost:4318";
 
@@ -32,7 +35,7 @@ internal static class ServeTelemetry
         var settings = new Dictionary<string, string>();
         if (parsed.GetResult(option) is null) return settings;
         var address = parsed.GetValue(option) ?? Usual;
-        settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = address;
+        settings[Endpoint] = address;
         Add("OTEL_EXPORTER_OTLP_PROTOCOL", new Uri(address).Port == GrpcPort ? "grpc" : "http/protobuf");
         Add("OTEL_SERVICE_NAME", "grain");
         Add("OTEL_METRIC_EXPORT_INTERVAL", "10000");

@@ -69,6 +69,7 @@ internal static class TelemetryExport
         telemetry.UseAzureMonitorExporter(options =>
         {
             options.ConnectionString = monitor;
+            options.EnableLiveMetrics = false; // the host has its own
             if (CredentialOf(identity) is { } credential) options.Credential = credential;
         });
     }

@@ -17,17 +17,27 @@ internal sealed class TelemetryMiddleware(FunctionCatalogue catalogue) : IFuncti
 
     private static async Task RequestAsync(FunctionContext context, FunctionExecutionDelegate next)
     {
-        var (began, status) = (Stopwatch.GetTimestamp(), "5xx");
+        var (began, status) = (Stopwatch.GetTimestamp(), StatusCodes.Status500InternalServerError);
         try
         {
             await next(context);
-            status = $"{(context.GetHttpContext()?.Response.StatusCode ?? StatusCodes.Status500InternalServerError) / 100}xx";
+            status = context.GetHttpContext()?.Response.StatusCode ?? status;
         }
         finally
         {
             Measures.Requests.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, new("function", context.FunctionDefinition.Name),
-                new("status", status));
+                new("status", $"{status / 100}xx"));
+            Tell(Activity.Current, context.GetHttpContext(), status);
         }
+    }
+
+    /// <summary>For the host a function that answered has succeeded, whatever it answered.</summary>
+    private static void Tell(Activity? span, HttpContext? http, int status)
+    {
+        if (span is not { IsAllDataRequested: true }) return;
+        span.SetTag("http.response.status_code", status);
+        if (http?.Request.RouteValues.TryGetValue("space", out var space) == true) span.SetTag("grain.space", space);
+        if (status >= StatusCodes.Status500InternalServerError) span.SetStatus(ActivityStatusCode.Error);
     }
 
     private async Task MessageAsync(FunctionContext context, FunctionExecutionDelegate next)

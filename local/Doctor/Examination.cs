@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Grain.Functions.Health;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Storage;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Grain.Functions;
 using Grain.Functions.Health;
 using Grain.Functions.Storage;

@@ -1,7 +1,6 @@
 using Grain.Functions;
 using Grain.Functions.Access;
 using Grain.Functions.Access.OpenId;
-using Grain.Functions.Hosting;
 using Grain.Functions.Limits;
 using Microsoft.Extensions.Options;
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Runs;
 

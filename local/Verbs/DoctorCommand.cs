@@ -1,4 +1,3 @@
-using Grain.Functions.Hosting;
 using Grain.Local.Doctor;
 
 namespace Grain.Local.Verbs;
