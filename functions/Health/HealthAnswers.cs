@@ -28,7 +28,7 @@ internal sealed record PoisonRow(string Id, DateTimeOffset PutAsideAt, string Re
 internal sealed record PoisonTaken(string Queue, int Done, int Left);
 
 /// <summary>Which messages.</summary>
-internal sealed record PoisonBody(IReadOnlyList<string>? Ids, bool? All);
+internal sealed record PoisonBody(IReadOnlyList<string?>? Ids, bool? All);
 
 /// <summary>The slice's answers.</summary>
 [JsonSourceGenerationOptions(

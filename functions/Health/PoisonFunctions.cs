@@ -9,7 +9,9 @@ internal sealed class PoisonFunctions(PoisonMessages poison, FunctionCatalogue c
         {
           "type": "object",
           "properties": {
-            "ids": { "type": "array", "items": { "type": "string", "maxLength": 100 }, "minItems": 1, "maxItems": {{IdsMax}} },
+            "ids": {
+              "type": "array", "minItems": 1, "maxItems": {{IdsMax}}, "items": { "type": "string", "minLength": 1, "maxLength": 100 }
+            },
             "all": { "type": "boolean", "const": true }
           },
           "additionalProperties": false
@@ -92,12 +94,13 @@ internal sealed class PoisonFunctions(PoisonMessages poison, FunctionCatalogue c
         var (queue, names) = (request.PathValue("queue"), await catalogue.QueuesAsync());
         if (!names.Contains(queue)) return NoQueue(queue, names);
         var body = await JsonBody.ReadAsync(request, HealthRequestJson.Default.PoisonBody, cancellation);
-        if (body.Ids is null == body.All is not true) return Problem.BadRequest("$", "must have either ids, or all: true");
-        if (body.Ids is { } given && given is not { Count: > 0 and <= IdsMax })
-            return Problem.BadRequest("$.ids", $"must have 1 to {IdsMax} elements");
+        if (body.All == false) return Problem.BadRequest("$.all", "must be true, or be left out");
+        if ((body.Ids is null) == (body.All is null)) return Problem.BadRequest("$", "must have either ids, or all: true");
+        if (body.Ids is { } given && (given is not { Count: > 0 and <= IdsMax } || given.Any(id => id is not { Length: > 0 and <= 100 })))
+            return Problem.BadRequest("$.ids", $"must be 1 to {IdsMax} ids, as in the list");
         var act = request.Act().About(queue);
         await act.BeginAsync(cancellation);
-        var (done, left) = await take(queue, body.Ids?.ToHashSet(StringComparer.Ordinal));
+        var (done, left) = await take(queue, body.Ids?.OfType<string>().ToHashSet(StringComparer.Ordinal));
         act.Sets("messages", done).Nothing(done == 0);
         return Results.Json(new PoisonTaken(queue, done, left), HealthJson.Default.PoisonTaken);
     }

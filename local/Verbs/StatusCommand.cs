@@ -29,11 +29,13 @@ internal static class StatusCommand
 
     internal static void Write(StatusView status, TextWriter output)
     {
+        var up = Lasting((long)(status.At - status.StartedAt).TotalSeconds);
         output.WriteLine(Plain.Text(string.Create(CultureInfo.InvariantCulture,
-            $"Grain {status.Version}, {status.At:yyyy-MM-dd HH:mm:ss}Z; up for {Lasting((long)(status.At - status.StartedAt).TotalSeconds)}, "
-                + $"{Shown.Count(status.Operations, "storage operation")} since")));
+            $"Grain {status.Version}, {status.At:yyyy-MM-dd HH:mm:ss}Z; up for {up}, ")
+            + $"{Shown.Count(status.Operations, "storage operation")} since"));
         TextTable.Write(output, status.Queues, ("Queue", row => row.Queue), ("#Messages", row => $"{row.Messages}"),
-            ("#Oldest", row => row.OldestSeconds is { } age ? Lasting(age) : ""), ("#Poison", row => row.Poison == 0 ? "" : $"{row.Poison}"));
+            ("#Oldest", row => row.OldestSeconds is { } age ? Lasting(age) : ""),
+            ("#Poison", row => row.Poison == 0 ? "" : $"{row.Poison}"));
         output.WriteLine($"{Shown.Count(status.Spaces, "space")}{(status.More ? ", and others" : "")}; "
             + (status.LateCount == 0 ? "no epoch is late." : $"{Shown.Count(status.LateCount, "epoch")} late:"));
         foreach (var late in status.Late)
