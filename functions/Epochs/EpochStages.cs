@@ -7,6 +7,7 @@ using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Ledgers.Trees;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Epochs;
 
@@ -67,6 +68,7 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
         var (config, identities) = (await store.GetAsync(run.Config!, cancellation), await store.GetAsync(run.Identities!, cancellation));
         Epoch[] epochs = [.. runs.Select(each => each.Epoch)];
         var (scores, flow) = EpochWork.Rank(graph, run.Calculation, config, identities, epochs, cancellation);
+        if (Measures.Sweeps.Enabled) Measures.Sweeps.Record(EpochWork.SweepsOf(scores));
         return run.Enter(EpochStage.Ranked) with
         {
             Scores = await PutAsync(run, "scores.json", scores, cancellation),

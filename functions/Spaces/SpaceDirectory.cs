@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Grain.Functions.Limits;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Spaces;
 
@@ -118,7 +119,8 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
                         UsageBook.Enter(tally);
                         if (state == SpaceState.Active && tally.Capped() is { } reached)
                         {
-                            log.LogInformation("{Space}: what is due waits: {Reason}", row.RowKey, reached.Tell(row.RowKey));
+                            log.LogInformation(LogEvents.SpaceAtLimit,
+                                "{Space}: what is due waits: {Reason}", row.RowKey, reached.Tell(row.RowKey));
                             return;
                         }
                     }
@@ -127,7 +129,8 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
                 }
                 catch (Exception fault) when (!token.IsCancellationRequested)
                 {
-                    log.LogError(fault, "{Space}: what is due could not be done; the other spaces have their turn", row.RowKey);
+                    log.LogError(LogEvents.SpaceFailed, fault,
+                        "{Space}: what is due could not be done; the other spaces have their turn", row.RowKey);
                     faults.Enqueue(fault);
                 }
             });

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Azure;
 using Azure.Data.Tables;
+using Grain.Functions.Telemetry;
 using Grain.Functions.Webhooks.Proof;
 
 namespace Grain.Functions.Webhooks.Deliveries;
@@ -54,9 +55,17 @@ internal sealed class DeliveryLog : BackgroundService
     /// <param name="waits">Why a part of it waits; it names nobody.</param>
     public void Note(WebhookArrival arrival, DeliveryReading receipt, TimeSpan took, string? failure = null, string? waits = null)
     {
-        if (DeliveryNote.RefusalOf(receipt) is { } refusal) refused.Add(receipt.Space, receipt.Source, refusal);
-        else Write(receipt.Space, DeliveryNote.RecordOf(arrival, receipt, took, failure, waits),
-            DeliveryNote.KeepsPayload(arrival, receipt) ? arrival.Body.Span : []);
+        if (DeliveryNote.RefusalOf(receipt) is { } refusal)
+        {
+            Measures.Deliveries.Add(1, new("sender", receipt.Source),
+                new("outcome", receipt.Outcome is WebhookOutcome.Unready ? "unready" : "refused"));
+            refused.Add(receipt.Space, receipt.Source, refusal);
+            return;
+        }
+
+        var record = DeliveryNote.RecordOf(arrival, receipt, took, failure, waits);
+        Measures.Deliveries.Add(1, new("sender", receipt.Source), new("outcome", record.Outcome));
+        Write(receipt.Space, record, DeliveryNote.KeepsPayload(arrival, receipt) ? arrival.Body.Span : []);
     }
 
     /// <summary>Notes what is done about a delivery that did not come. Returns at once, and never fails.</summary>
@@ -101,7 +110,8 @@ internal sealed class DeliveryLog : BackgroundService
         if (record.Payload is not null) Interlocked.Add(ref waitingPayloadBytes, -payload.Length);
         var count = Interlocked.Increment(ref dropped);
         if (count % WaitingMax == 1)
-            log.LogWarning("Deliveries come faster than their log can be written: {Count} are missing from it so far", count);
+            log.LogWarning(LogEvents.DeliveriesMissing,
+                "Deliveries come faster than their log can be written: {Count} are missing from it so far", count);
     }
 
     /// <inheritdoc/>
@@ -169,7 +179,7 @@ internal sealed class DeliveryLog : BackgroundService
         }
         catch (Exception fault) when (fault is RequestFailedException or OperationCanceledException or ArgumentException)
         {
-            log.LogWarning("A part of the log of deliveries could not be written: {Reason}", fault.Message);
+            log.LogWarning(LogEvents.DeliveriesNotWritten, "A part of the log of deliveries could not be written: {Reason}", fault.Message);
         }
     }
 

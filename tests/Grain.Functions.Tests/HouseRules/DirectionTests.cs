@@ -12,6 +12,7 @@ public sealed partial class DirectionTests
     /// </summary>
     private static readonly string[][] Floors =
     [
+        ["Telemetry"],
         ["Storage"],
         ["Hosting/Sent"],
         ["Hosting"],

@@ -42,6 +42,7 @@ public sealed class ApiWalkTests
             await KeysAsync(walk, "");
             await KeysAsync(walk, "/api");
             await LifeAsync(walk);
+            await walk.PoisonAsync(app);
             await walk.SendAsync("GET", "/api/openapi.json");
             await walk.SendAsync("GET", "/api/health/live");
             await walk.SendAsync("GET", "/api/health/ready");
