@@ -8,6 +8,7 @@ import { epochName, lastDay, moment } from '../words/dates';
 import { plural } from '../words/numbers';
 import { Policies, Stages } from './epochparts';
 import { Payments } from './payments';
+import { ProveCard } from './proofs';
 import { StatementCard } from './statement';
 
 type Epoch = components['schemas']['EpochAnswer'];
@@ -58,6 +59,7 @@ export function EpochView({ space, epoch: id }: { space: string; epoch: string }
               <div class="side">
                 <Payments space={space} epoch={id} symbol={symbol} decimals={token.value?.decimals} />
                 {epoch.statement && <StatementCard space={space} epoch={epoch} />}
+                {epoch.statement && <ProveCard space={space} epoch={id} />}
               </div>
               <div class="side">
                 <Stages epoch={epoch} />

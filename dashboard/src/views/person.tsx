@@ -92,7 +92,7 @@ export function PersonView({ space, id }: { space: string; id: string }) {
           <div class="columns">
             <Grants space={space} id={id} asked={why} />
             <div class="side">
-              <Account space={space} id={id} symbol={symbol} />
+              <Account space={space} id={id} symbol={symbol} epoch={person.cred?.epoch} />
               <Share space={space} id={person.id} />
             </div>
           </div>
