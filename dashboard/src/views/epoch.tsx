@@ -6,6 +6,7 @@ import { Amount, Figure, useTitle } from '../parts/pieces';
 import { When } from '../parts/states';
 import { epochName, lastDay, moment } from '../words/dates';
 import { plural } from '../words/numbers';
+import { ConfigCard } from './epochconfig';
 import { Policies, Stages } from './epochparts';
 import { Payments } from './payments';
 import { ProveCard } from './proofs';
@@ -64,6 +65,7 @@ export function EpochView({ space, epoch: id }: { space: string; epoch: string }
               <div class="side">
                 <Stages epoch={epoch} />
                 {epoch.amounts && <Policies amounts={epoch.amounts} />}
+                {epoch.amounts && <ConfigCard space={space} epoch={id} />}
               </div>
             </div>
           </>
