@@ -31,7 +31,31 @@ const epochs = Array.from({ length: weeks }, (_, week) => ({
   paymentsMade: 9000,
   statement: 'ab'.repeat(32),
   notes: [],
+  totals: {
+    paid: '1000',
+    paidGrain: '1000',
+    recipients: 9000,
+    policies: [
+      { policy: 'BALANCED', name: 'slow', paid: '800', paidGrain: '800' },
+      { policy: 'IMMEDIATE', name: 'fast', paid: '200', paidGrain: '200' },
+    ],
+  },
 }));
+
+const deed = i => ({
+  kind: 'grant',
+  what: i === 2 ? 'M'.repeat(500) : `Merged number ${i}`,
+  contributor: `github/person-${i}`,
+  name: i === 1 ? '\u202E' + 'W'.repeat(499) : `Person ${i}`,
+  account: `github/person-${i}`,
+  id: `g${i}`,
+  key: 'github:pull',
+  category: 'code',
+  source: 'github',
+  points: 5,
+  happenedAt: day(weeks * 7 - i),
+  at: day(weeks * 7),
+});
 
 const answers = {
   leaderboard: query => {
@@ -48,6 +72,18 @@ const answers = {
     };
   },
   epochs: () => ({ space, supply: '1', supplyGrain: '156000', remaining: 0, nextEnd: day(weeks * 7 + 7), epochs }),
+  feed: query => ({
+    space,
+    asOf: day(weeks * 7),
+    events: Array.from({ length: Number(query.get('limit')) }, (_, i) => deed(i)),
+    next: '1',
+  }),
+  cred: query => {
+    const shown = epochs.slice(-Number(query.get('last')));
+    const cred = shown.map((_, i) => 100 + i);
+    const parts = Array.from({ length: Number(query.get('top')) }, (_, i) => ({ kind: 'person', id: `p${i}`, name: standing(i).name, cred }));
+    return { space, by: 'person', epochs: shown.map(epoch => epoch.id), cred, parts, others: { count: people, cred } };
+  },
   grain: () => ({ name: 'Grain', symbol: 'GRAIN', decimals: 18, icon: '🌾', supplyGrain: '156000' }),
 };
 
