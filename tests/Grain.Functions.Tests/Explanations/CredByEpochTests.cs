@@ -91,7 +91,7 @@ public sealed class CredByEpochTests
             {"grantId":"g{{i}}","contributor":"{{people[i % 4]}}","amount":5,"grantedAt":"{{at:yyyy-MM-ddTHH:mm:ssZ}}","facts":{
              "nodes":[{"id":"post/{{i}}","type":"post","module":"{{(i % 3 == 0 ? "forum" : "forge")}}","at":"{{at:yyyy-MM-ddTHH:mm:ssZ}}"}],
              "edges":[{"type":"authors","from":"@{{people[i % 4]}}","to":"post/{{i}}"},
-              {"type":"reviews","from":"@{{people[(i + 1) % 4]}}","to":"post/{{i}}"}]}}
+              {"type":"reviews","from":"@{{people[(i + 1) % 4]}}","to":"post/{{i}}"}]} }
             """;
     }
 }
