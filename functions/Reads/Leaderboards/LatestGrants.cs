@@ -14,6 +14,10 @@ internal readonly record struct GrantPlace(string Account, long Seq, DateTimeOff
     /// <summary>Whether a place comes before another: by time, then by number, then by account.</summary>
     public bool IsBefore(DateTimeOffset at, long seq, string accountName) =>
         At != at ? At < at : Seq != seq ? Seq < seq : string.CompareOrdinal(AccountName, accountName) < 0;
+
+    /// <summary>The same; the account's name is worked out only where it decides.</summary>
+    public bool IsBefore(GrantPlace other) =>
+        At != other.At ? At < other.At : Seq != other.Seq ? Seq < other.Seq : IsBefore(other.At, other.Seq, other.AccountName);
 }
 
 /// <summary>
@@ -36,8 +40,7 @@ internal sealed class LatestGrants
     {
         if (places.Count == KeptMax && place.At < places[0].At) return;
         var at = places.Count;
-        while (at > 0 && place.At <= places[at - 1].At && place.IsBefore(places[at - 1].At, places[at - 1].Seq, places[at - 1].AccountName))
-            at--;
+        while (at > 0 && place.IsBefore(places[at - 1])) at--;
         places.Insert(at, place);
         if (places.Count > KeptMax) places.RemoveAt(0);
     }
