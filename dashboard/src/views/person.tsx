@@ -1,6 +1,6 @@
 import { useAsk } from '../api/ask';
 import { api, told } from '../api/client';
-import { Amount, Card, Figure, useSeen, useTitle, Words } from '../parts/pieces';
+import { Amount, Figure, useSeen, useTitle, Words } from '../parts/pieces';
 import { When } from '../parts/states';
 import { to } from '../router';
 import { ago, day } from '../words/dates';
