@@ -85,7 +85,12 @@ const answers = {
   cred: query => {
     const shown = epochs.slice(-Number(query.get('last')));
     const cred = shown.map((_, i) => 100 + i);
-    const parts = Array.from({ length: Number(query.get('top')) }, (_, i) => ({ kind: 'person', id: `p${i}`, name: standing(i).name, cred }));
+    const parts = Array.from({ length: Number(query.get('top')) }, (_, i) => ({
+      kind: 'person',
+      id: `p${i}`,
+      name: standing(i).name,
+      cred,
+    }));
     return { space, by: 'person', epochs: shown.map(epoch => epoch.id), cred, parts, others: { count: people, cred } };
   },
   grain: () => ({ name: 'Grain', symbol: 'GRAIN', decimals: 18, icon: '🌾', supplyGrain: '156000' }),
@@ -116,7 +121,10 @@ export async function first(page, app) {
   await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
   const { violations } = await page.evaluate(() => globalThis.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'] }));
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  assert.deepEqual(serious.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 300)}`), []);
+  assert.deepEqual(
+    serious.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 300)}`),
+    [],
+  );
   await page.evaluate(() => scrollTo(0, 0));
   return milliseconds;
 }

@@ -23,7 +23,8 @@ async function run(what) {
     const failed = proven.checks.filter(check => !check.holds);
     const isGood = says ? proven.says === says && failed.length === 0 : proven.says === undefined && failed.length === 1;
     if (!isGood) faults.push(`${what}: ${from ?? says}: ${JSON.stringify(proven)}`);
-    else if (!says && !(failed[0].found.length > 5 && failed[0] === proven.checks.at(-1))) faults.push(`${what}: ${from}: it is not said why`);
+    else if (!says && !(failed[0].found.length > 5 && failed[0] === proven.checks.at(-1)))
+      faults.push(`${what}: ${from}: it is not said why`);
   }
 }
 

@@ -68,15 +68,15 @@ export async function findAccount(proof: Part): Promise<string> {
   const account = object(proof.account, 'the account');
   const id = text(account.id, 'the id of the account');
   const [grants, grain] = [object(account.grants, 'the grants'), object(account.grain, 'the grain')];
-  const ends = [grants, grain].flatMap(end => [
-    whole(end.seq, 'the number of entries'),
-    text(end.hash, 'the hash of the last entry'),
-  ]);
+  const ends = [grants, grain].flatMap(end => [whole(end.seq, 'the number of entries'), text(end.hash, 'the hash of the last entry')]);
   const sums = [text(account.balance, 'the balance'), text(account.inTransit, 'what is in transit')];
   const value = await sha256(utf8(['grain-account/1', id, ...ends, ...sums].join('\n')));
   const key = await sha256(utf8(id));
   const found = await rootOfKey(key, { key, value }, pathOf(proof));
-  must(leadsTo(found, rootOfMap(object(proof.checkpoint, 'the checkpoint'))), 'the account is not in the map: its way does not lead to the root');
+  must(
+    leadsTo(found, rootOfMap(object(proof.checkpoint, 'the checkpoint'))),
+    'the account is not in the map: its way does not lead to the root',
+  );
   return `${id} held ${sums[0]} base units (${sums[1]} in transit), and had ${ends[0]} grants and ${ends[2]} entries of grain`;
 }
 
@@ -105,5 +105,6 @@ export async function findHistory(proof: Part): Promise<string> {
   must(isEarlier, 'the earlier checkpoint is not an earlier one of the space');
   const [then, now] = [logOf(before, ' then'), logOf(checkpoint, '')];
   must(await isConsistent(then, now, pathOf(proof)), 'the log does not go on from what it was');
-  return `nothing of the ${then.size} entries up to ${String(before.epoch)} was changed or taken out; ${now.size - then.size} came after them`;
+  const since = `${now.size - then.size} came after them`;
+  return `nothing of the ${then.size} entries up to ${String(before.epoch)} was changed or taken out; ${since}`;
 }

@@ -15,7 +15,7 @@ async function isSignedBy(publicKey: unknown, document: Part, signature: unknown
   return key !== undefined && bytes !== undefined && isSigned(key, `${String(document.format)}\n${canonical(document)}`, bytes);
 }
 
-/** Checks that the keys are a chain: each names the one before and is signed by it; or by itself, if it is the first or that one is lost. */
+/** Checks that the keys are a chain: each names the one before and is signed by it; or by itself, if it is the first or that is lost. */
 export async function readKeys(value: unknown, space: unknown): Promise<KeyRecord[]> {
   const told = list(value, 'the list of keys').map((each, i) => object(each, `key ${i + 1}`));
   must(told.length > 0, 'there are no keys');

@@ -75,9 +75,14 @@ function Parts({ config: { epochs, distribution, credRank, weights } }: { config
           <Weights name="Contributions" rows={Object.entries(weights.nodes ?? {}).map(([type, worth]) => [type, shown(worth)])} />
           <Weights
             name="Connections, forward and back"
-            rows={Object.entries(weights.edges ?? {}).map(([type, edge]) => [type, `${shown(edge.forward ?? 0)} · ${shown(edge.backward ?? 0)}`])}
+            rows={Object.entries(weights.edges ?? {}).map(([type, edge]) => [
+              type,
+              `${shown(edge.forward ?? 0)} · ${shown(edge.backward ?? 0)}`,
+            ])}
           />
-          {!!weights.changes?.length && <p class="quiet">{plural(weights.changes.length, 'change', 'changes')} from a moment on: see the JSON.</p>}
+          {!!weights.changes?.length && (
+            <p class="quiet">{plural(weights.changes.length, 'change', 'changes')} from a moment on: see the JSON.</p>
+          )}
           <p class="quiet">What is not named has the default of its calculation.</p>
         </details>
       )}

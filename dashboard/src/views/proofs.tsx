@@ -10,7 +10,13 @@ import { Checks, Verdict } from './checks';
 /** What can be proven of one thing. */
 export type ProofKind = 'grant' | 'payment' | 'account';
 
-const kinds = { grant: ['grant'], payment: ['payment'], account: ['account', 'no-account'], history: ['history'], checkpoint: ['checkpoint'] };
+const kinds = {
+  grant: ['grant'],
+  payment: ['payment'],
+  account: ['account', 'no-account'],
+  history: ['history'],
+  checkpoint: ['checkpoint'],
+};
 
 /** Checks a proof that was fetched; what checks it is loaded only now. */
 export async function check(proof: unknown, space: string, epoch: string, kind: keyof typeof kinds, known: Known = {}): Promise<Proven> {
@@ -112,10 +118,21 @@ export function ProveCard({ space, epoch }: { space: string; epoch: string }) {
           if (wanted) void ask({ space, epoch, kind, id: wanted });
         }}
       >
-        <Choice label="Check" value={kind} options={Object.entries(words).map(([each, [text]]) => [each as ProofKind, text] as const)} onChange={setKind} />
+        <Choice
+          label="Check"
+          value={kind}
+          options={Object.entries(words).map(([each, [text]]) => [each as ProofKind, text] as const)}
+          onChange={setKind}
+        />
         <label class="choice grow">
           <span>{words[kind][1]}</span>
-          <input value={id} autoComplete="off" spellcheck={false} placeholder={words[kind][2]} onInput={event => setId(event.currentTarget.value)} />
+          <input
+            value={id}
+            autoComplete="off"
+            spellcheck={false}
+            placeholder={words[kind][2]}
+            onInput={event => setId(event.currentTarget.value)}
+          />
         </label>
         <button type="submit" class="button" disabled={!wanted}>
           Check
@@ -126,7 +143,7 @@ export function ProveCard({ space, epoch }: { space: string; epoch: string }) {
         <p class="quiet">
           Keep it, and let somebody else check it:{' '}
           <Raw
-            address={`/api/spaces/${encodeURIComponent(space)}/epochs/${encodeURIComponent(epoch)}/proofs/${kind}?id=${encodeURIComponent(wanted)}`}
+            address={`/api/spaces/${[space, 'epochs', epoch, 'proofs', kind].map(encodeURIComponent).join('/')}?id=${encodeURIComponent(wanted)}`}
             name={`${kind}-${epoch}.json`}
           >
             Proof (JSON)

@@ -54,7 +54,10 @@ export function SpaceView({ space }: { space: string }) {
         <Figure name="Grain there is" note={last?.closedAt && `paid last ${ago(last.closedAt)}`}>
           <Amount text={token.value?.supplyGrain} symbol={symbol} />
         </Figure>
-        <Figure name="Epochs closed" note={epochs.value?.remaining ? `${epochs.value.remaining} due` : last?.closedAt && ago(last.closedAt)}>
+        <Figure
+          name="Epochs closed"
+          note={epochs.value?.remaining ? `${epochs.value.remaining} due` : last?.closedAt && ago(last.closedAt)}
+        >
           <a href={to.epochs(space)}>{epochs.value ? closed.length : '–'}</a>
         </Figure>
         <Figure name={isOver ? 'This epoch ended' : 'This epoch ends'} note={epochs.value?.nextEnd && day(epochs.value.nextEnd)}>

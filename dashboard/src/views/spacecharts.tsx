@@ -33,7 +33,15 @@ export function CredOverTime({ space }: { space: string }) {
   return (
     <Card title="Cred over time" aside={asked.value?.epochs.length ? `as of epoch ${epochName(asked.value.epochs.at(-1)!)}` : undefined}>
       <div class="controls">
-        <Choice label="By" value={by} options={[['person', 'person'], ['module', 'module']]} onChange={setBy} />
+        <Choice
+          label="By"
+          value={by}
+          options={[
+            ['person', 'person'],
+            ['module', 'module'],
+          ]}
+          onChange={setBy}
+        />
       </div>
       <When asked={asked} lines={4}>
         {cred =>

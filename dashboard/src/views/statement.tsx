@@ -41,7 +41,9 @@ export function StatementCard({ space, epoch }: { space: string; epoch: Epoch })
   };
   return (
     <Card title="Statement">
-      <p>What the epoch did, in a form that cannot be changed unseen: the next statement names the hash of this one, and the space signs it.</p>
+      <p>
+        What the epoch did, in a form that cannot be changed unseen: the next statement names the hash of this one, and the space signs it.
+      </p>
       <p class="hash">
         <span class="quiet">SHA-256</span> <code>{epoch.statement}</code>
       </p>
@@ -64,7 +66,9 @@ export function StatementCard({ space, epoch }: { space: string; epoch: Epoch })
         <>
           <Checks checks={verified.checks} />
           {verified.isShown && (
-            <p class="note">It names people who are not shown to everybody, here under other names. So its text does not have the hash that was signed.</p>
+            <p class="note">
+              It names people who are not shown to everybody, here under other names. So its text does not have the hash that was signed.
+            </p>
           )}
           {!verified.isSigned && <p class="note">It was closed before spaces signed their epochs. A later one has all that is in it.</p>}
           <details>
@@ -108,9 +112,7 @@ async function verifyEpoch(space: string, { id, statement: hash }: Epoch): Promi
   const checkpoint = await ifKnown(told(api.GET('/spaces/{space}/epochs/{epoch}/checkpoint', { params: { path } })));
   const history =
     checkpoint && before
-      ? await ifKnown(
-          told(api.GET('/spaces/{space}/epochs/{epoch}/proofs/history', { params: { path, query: { since: before.id } } })),
-        )
+      ? await ifKnown(told(api.GET('/spaces/{space}/epochs/{epoch}/proofs/history', { params: { path, query: { since: before.id } } })))
       : undefined;
   const isShown = tag.startsWith('W/');
   const verified = await checkEpoch({ statement: bytes, isShown, hash, before: before?.statement }, async statement => {
