@@ -15,6 +15,7 @@ using Grain.Functions.Limits;
 using Grain.Functions.Me;
 using Grain.Functions.Pages;
 using Grain.Functions.Reads.Explanations;
+using Grain.Functions.Reads.Explanations.Epochs;
 using Grain.Functions.Reads.Graphs;
 using Grain.Functions.Reads.Histories;
 using Grain.Functions.Reads.Images;
@@ -53,6 +54,7 @@ internal static class Slices
         .AddProofs()
         .AddRankings()
         .AddExplanations()
+        .AddCredByEpoch()
         .AddGraphs()
         .AddWhatIf()
         .AddLeaderboards()

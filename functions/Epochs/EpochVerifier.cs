@@ -103,6 +103,8 @@ internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
         var past = new EpochPast(walk.Books, allocation.Outstanding, allocation.ReceivedBefore, earlier);
         if (!stored.Span.SequenceEqual(EpochWork.Bytes(EpochWork.Allocation(run, scores, config, identities, past))))
             return "the allocation is not that of its scores";
+        if (run.Totals is { } totals && totals != EpochTotals.Write(EpochTotals.Of(allocation)))
+            return "the totals beside it are not those of its allocation";
 
         var trees = run.Trees is { } grown ? (await TreeBlobs.ReadTreesAsync(store, grown, cancellation)).Roots : null;
         var statement = await store.GetAsync(run.Statement!, cancellation);

@@ -10,7 +10,7 @@ internal static class EpochsServices
 {
     public static IServiceCollection AddEpochs(this IServiceCollection services) => services
         .AddSingleton<EpochStore>().AddSingleton<SplitReader>()
-        .AddSingleton<EpochNotesReader>().AddSingleton<DueEpochs>().AddSingleton<ScoreBoard>()
+        .AddSingleton<EpochNotesReader>().AddSingleton<EpochTotalsReader>().AddSingleton<DueEpochs>().AddSingleton<ScoreBoard>()
             .AddSingleton<EpochQueue>()
             .AddSingleton<EpochStages>()
         .AddSingleton<EpochRunner>().AddSingleton<RunEpoch>().AddSingleton<ScheduleEpochs>()

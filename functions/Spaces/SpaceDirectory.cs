@@ -93,6 +93,26 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
         return (page, false);
     }
 
+    /// <summary>Spaces that everybody may find, by name; one that cannot be read is none.</summary>
+    internal async IAsyncEnumerable<Space> ListListedAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var row in table.QueryAsync(Filters.Partition(Partition), cancellation))
+            if (SpaceRows.StateOf(row) is SpaceState.Active or SpaceState.Archived && IsListed(row, out var space)) yield return space!;
+    }
+
+    private bool IsListed(TableEntity row, out Space? space)
+    {
+        try
+        {
+            return (space = rows.Read(row)).Config.Visibility == SpaceVisibility.Listed;
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidDataException)
+        {
+            space = null;
+            return false;
+        }
+    }
+
     /// <summary>
     /// Does something for every active space, several at once and each by itself: whatever one fails with, its row that cannot be read
     /// included, the others have their turn. So timers go over spaces.

@@ -6,6 +6,7 @@ using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Reads.Leaderboards;
 
 namespace Grain.Functions.Reads.Histories;
 
@@ -15,7 +16,7 @@ namespace Grain.Functions.Reads.Histories;
 /// </summary>
 internal sealed class PersonHistory(
     AccountSpelling spelling, GrantLedger grants, GrainLedger grain, ScoreBoard scores, EpochStore epochs,
-    SplitReader splits, ActivityViews views, AchievementReader achievements)
+    SplitReader splits, ActivityViews views, AchievementReader achievements, ContributorReader people)
 {
     private const int KeyLength = 8;
 
@@ -37,7 +38,8 @@ internal sealed class PersonHistory(
         var journals = await Task.WhenAll(accounts.Select(each => StreamsOfAsync(space, each, faces, cancellation)));
         var others = await WorkedOutAsync(space, accounts, register, view, cancellation);
         EventStream[] streams = [.. journals.SelectMany(each => each), others];
-        if (register.Find(account) is null && streams.All(stream => stream.Count == 0)) return null;
+        if (streams.All(stream => stream.Count == 0)
+            && await people.ReadAsync(space, new AskedPerson(account, account, false), cancellation) is null) return null;
         var (events, next) = await MergedPage.ReadAsync(streams, cursor, size);
         return new PersonEventsAnswer(space.Name, register.Resolve(account), accounts, view is not null,
             await SplitAsync(space, events, cancellation), next);

@@ -34,10 +34,11 @@ public sealed partial class DirectionTests
         ["Epochs"],
         ["Reads/Rankings"],
         [
-            "Reads/Leaderboards", "Reads/Explanations", "Reads/Graphs", "Reads/WhatIf", "Reads/Images", "Reads/Histories",
+            "Reads/Leaderboards", "Reads/Explanations", "Reads/Graphs", "Reads/WhatIf", "Reads/Images",
             "Reads/People", "Reads/Proofs", "Reads/Usages", "Webhooks",
             "Health", "Audit", "Me", "Pages",
         ],
+        ["Reads/Histories"],
         [""],
     ];
 

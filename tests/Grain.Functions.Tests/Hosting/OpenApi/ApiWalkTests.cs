@@ -95,6 +95,7 @@ public sealed class ApiWalkTests
     private static async Task LifeAsync(ApiWalker walk)
     {
         await walk.SendAsync("GET", "/api/spaces?limit=2");
+        await walk.SendAsync("GET", "/api/directory");
         walk.Space = await (await GrainApp.SharedAsync()).NewSpaceAsync();
         await walk.SendAsync("PATCH", "", """{"displayName":"Another walk","archived":true}""");
         using var read = await walk.Client.GetAsync(new Uri($"/api/spaces/{walk.Space}", UriKind.Relative));
