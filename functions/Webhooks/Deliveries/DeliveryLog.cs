@@ -3,6 +3,7 @@ using Azure;
 using Azure.Data.Tables;
 using Grain.Functions.Telemetry;
 using Grain.Functions.Webhooks.Proof;
+using Grain.Functions.Webhooks.Reading;
 
 namespace Grain.Functions.Webhooks.Deliveries;
 
