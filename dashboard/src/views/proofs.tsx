@@ -108,6 +108,7 @@ export function ProveCard({ space, epoch }: { space: string; epoch: string }) {
   const [id, setId] = useState('');
   const { proven, state, ask } = useProof();
   const wanted = id.trim();
+  const address = [space, 'epochs', epoch, 'proofs', kind].map(encodeURIComponent).join('/');
   return (
     <Card title="Check one thing">
       <p>A grant, a payment or an account, against what the space signed of this epoch. It is computed in this browser.</p>
@@ -142,10 +143,7 @@ export function ProveCard({ space, epoch }: { space: string; epoch: string }) {
       {proven && wanted && (
         <p class="quiet">
           Keep it, and let somebody else check it:{' '}
-          <Raw
-            address={`/api/spaces/${[space, 'epochs', epoch, 'proofs', kind].map(encodeURIComponent).join('/')}?id=${encodeURIComponent(wanted)}`}
-            name={`${kind}-${epoch}.json`}
-          >
+          <Raw address={`/api/spaces/${address}?id=${encodeURIComponent(wanted)}`} name={`${kind}-${epoch}.json`}>
             Proof (JSON)
           </Raw>
         </p>
