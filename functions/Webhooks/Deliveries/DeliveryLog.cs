@@ -69,6 +69,8 @@ internal sealed class DeliveryLog : BackgroundService
             _ => ("accepted", null),
         };
         var word = became.Outcome.Length > 0 ? became.Outcome : receipt.Outcome is WebhookOutcome.Unready ? "unready" : "refused";
+        Traces.Tag("grain.sender", receipt.Source);
+        Traces.Tag("grain.outcome", word);
         Measures.Deliveries.Add(1, new("sender", receipt.Source), new("outcome", word));
         if (became.Outcome.Length == 0)
         {
