@@ -45,6 +45,12 @@ internal static class Traces
         if (linked.Count < LinksMax && linked.Add(context.TraceId)) span.AddLink(new(context));
     }
 
+    /// <summary>Says something of the span at hand, whoever's it is, if anybody listens.</summary>
+    public static void Tag(string name, string value)
+    {
+        if (IsOn && Activity.Current is { IsAllDataRequested: true } span) span.SetTag(name, value);
+    }
+
     /// <summary>Says that what a span stands for failed, and by what kind of fault; the words are in the log.</summary>
     public static void Failed(this Activity? span, Exception fault) =>
         span?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", fault.GetType().Name);

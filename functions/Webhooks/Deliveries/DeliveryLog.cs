@@ -58,15 +58,21 @@ internal sealed class DeliveryLog : BackgroundService
     {
         if (DeliveryNote.RefusalOf(receipt) is { } refusal)
         {
-            Measures.Deliveries.Add(1, new("sender", receipt.Source),
-                new("outcome", receipt.Outcome is WebhookOutcome.Unready ? "unready" : "refused"));
+            Measure(receipt.Source, receipt.Outcome is WebhookOutcome.Unready ? "unready" : "refused");
             refused.Add(receipt.Space, receipt.Source, refusal);
             return;
         }
 
         var record = DeliveryNote.RecordOf(arrival, receipt, took, failure, waits);
-        Measures.Deliveries.Add(1, new("sender", receipt.Source), new("outcome", record.Outcome));
+        Measure(receipt.Source, record.Outcome);
         Write(receipt.Space, record, DeliveryNote.KeepsPayload(arrival, receipt) ? arrival.Body.Span : []);
+    }
+
+    private static void Measure(string sender, string outcome)
+    {
+        Traces.Tag("grain.sender", sender);
+        Traces.Tag("grain.outcome", outcome);
+        Measures.Deliveries.Add(1, new("sender", sender), new("outcome", outcome));
     }
 
     /// <summary>Notes what is done about a delivery that did not come. Returns at once, and never fails.</summary>

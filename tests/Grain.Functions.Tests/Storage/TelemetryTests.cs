@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Azure.Data.Tables;
-using Grain.Functions.Storage;
 using Grain.Functions.Telemetry;
 using Xunit;
 

@@ -23,7 +23,7 @@ public sealed partial class DashboardJsonTests
     [Fact]
     public void The_dashboard_of_Grafana_does_so_by_the_names_that_collectors_give_them()
     {
-                var asked = Names(Texts(Grafana, "expr"), PrometheusName())
+        var asked = Names(Texts(Grafana, "expr"), PrometheusName())
             .Select(name => OfHistogram.FirstOrDefault(end => name.EndsWith(end, StringComparison.Ordinal)) is { } end
                 ? name[..^end.Length] : name)
             .Distinct();

@@ -151,7 +151,8 @@ public sealed class DoctorTests
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
         [
-            new("Grain:OwnerKey", TestHost.OwnerKey), new("Grain:SecretKeys", Key), new("AzureWebJobsStorage", "UseDevelopmentStorage=true"),
+            new("Grain:OwnerKey", TestHost.OwnerKey), new("Grain:SecretKeys", Key),
+            new("AzureWebJobsStorage", "UseDevelopmentStorage=true"),
         ]).AddInMemoryCollection(settings ?? []).Build();
         var examination = new Examination(configuration, TimeProvider.System);
         if (opens) examination = new Examination(configuration, TimeProvider.System) { Open = OpenWith(between) };
@@ -161,7 +162,8 @@ public sealed class DoctorTests
     private Func<StorageSettings, StorageService> OpenWith(HttpPipelinePolicy? between) => settings =>
     {
         settings.RetriesMax = 0;
-        settings.EachTry.Add(between ?? new Answering(_ => null, ("Date", TimeProvider.System.GetUtcNow().ToString("R", CultureInfo.InvariantCulture))));
+        var now = TimeProvider.System.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
+        settings.EachTry.Add(between ?? new Answering(_ => null, ("Date", now)));
         return MemoryAccount.TryOpen(account, settings)!;
     };
 
