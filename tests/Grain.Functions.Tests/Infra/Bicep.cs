@@ -48,15 +48,21 @@ internal static class Bicep
 
     private static IEnumerable<(string Name, JsonElement Resource)> Resources(string above, JsonElement template)
     {
-        foreach (var resource in template.GetProperty("resources").EnumerateObject())
+        foreach (var (own, resource) in OwnResources(template))
         {
-            var name = above + resource.Name;
-            yield return (name, resource.Value);
-            if (resource.Value.GetProperty("type").GetString() != "Microsoft.Resources/deployments") continue;
-            var module = resource.Value.GetProperty("properties").GetProperty("template");
+            var name = above + own;
+            yield return (name, resource);
+            if (resource.GetProperty("type").GetString() != "Microsoft.Resources/deployments") continue;
+            var module = resource.GetProperty("properties").GetProperty("template");
             foreach (var inner in Resources(name + "/", module)) yield return inner;
         }
     }
+
+    /// <summary>The compiler keeps their names where a template has types of its own; elsewhere they are a list.</summary>
+    public static IEnumerable<(string Name, JsonElement Resource)> OwnResources(JsonElement template) =>
+        template.GetProperty("resources") is { ValueKind: JsonValueKind.Object } named
+            ? named.EnumerateObject().Select(each => (each.Name, each.Value))
+            : template.GetProperty("resources").EnumerateArray().Select((each, number) => ($"{number}", each));
 }
 
 /// <summary>A test that needs the compiler.</summary>
