@@ -6,7 +6,7 @@ namespace Grain.Functions.Spaces;
 /// The spaces that want to be found by everybody. Their configurations say so, and to know of them all are read: so strangers have what was
 /// read in the last minute.
 /// </summary>
-internal sealed class ListedSpaces(SpaceDirectory spaces, TimeProvider time)
+internal sealed class ListedSpaces(SpaceDirectory spaces, TimeProvider time) : IDisposable
 {
     /// <summary>More are not told.</summary>
     public const int ToldMax = 1000;
@@ -14,6 +14,9 @@ internal sealed class ListedSpaces(SpaceDirectory spaces, TimeProvider time)
     private static readonly TimeSpan Age = TimeSpan.FromMinutes(1);
     private readonly SemaphoreSlim gate = new(1);
     private (DateTimeOffset At, IReadOnlyList<SpaceSummary> Spaces)? known;
+
+    /// <inheritdoc/>
+    public void Dispose() => gate.Dispose();
 
     /// <summary>Those spaces, by name.</summary>
     public async Task<IReadOnlyList<SpaceSummary>> ReadAsync(CancellationToken cancellation)
