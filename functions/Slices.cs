@@ -23,6 +23,7 @@ using Grain.Functions.Reads.People;
 using Grain.Functions.Reads.Proofs;
 using Grain.Functions.Reads.Rankings;
 using Grain.Functions.Reads.WhatIf;
+using Grain.Functions.SourceCred;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Deliveries;
 using Grain.Functions.Webhooks.Reconciling;
@@ -59,6 +60,7 @@ internal static class Slices
         .AddImages()
         .AddHistories()
         .AddPeople()
+        .AddSourceCred()
         .AddMe()
         .AddAudit()
         .AddActivity()

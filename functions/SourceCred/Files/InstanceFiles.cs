@@ -87,4 +87,4 @@ public sealed class InstanceFiles
 }
 
 /// <summary>An instance cannot be read, or what is in it cannot be taken. The message says where and why.</summary>
-public sealed class InstanceException(string message) : Exception(message);
+public sealed class InstanceException(string message) : FormatException(message);
