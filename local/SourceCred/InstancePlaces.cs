@@ -28,11 +28,12 @@ internal sealed class InstancePlaces : IAsyncDisposable
         if (branch is not null)
             return await OfBranchAsync(folder, branch, cancellation) ?? throw new CommandException($"there is no branch '{branch}' in {folder}");
         List<InstanceFiles> found = [InstanceFolder.Open(folder)];
-        foreach (var name in new[] { Published, $"origin/{Published}" })
+        string[] branches = [.. IsInstance(found[0]) ? [] : new[] { "HEAD" }, Published, $"origin/{Published}"];
+        foreach (var name in branches)
             if (await OfBranchAsync(folder, name, cancellation) is { } other) found.Add(other);
         var lengths = found.ToDictionary(each => each, each => LedgerReader.Open(each).Text.Events.Count);
         InstanceFiles[] ordered = [.. found.OrderByDescending(each => lengths[each])];
-        if (lengths[ordered[0]] == 0 && !ordered.Any(each => each.Has("sourcecred.json")))
+        if (lengths[ordered[0]] == 0 && !ordered.Any(IsInstance))
             throw new CommandException($"there is no instance of SourceCred in {folder}: it has neither {InstanceFiles.LedgerPath} nor "
                 + "sourcecred.json");
         if (ordered.Count(each => lengths[each] > 0) > 1)
@@ -40,6 +41,8 @@ internal sealed class InstancePlaces : IAsyncDisposable
                 + string.Join(", ", ordered.Skip(1).Where(each => lengths[each] > 0).Select(each => $"that of {each.Source} has {lengths[each]}"));
         return ordered.Skip(1).Aggregate(ordered[0], (all, next) => all.Over(next));
     }
+
+    private static bool IsInstance(InstanceFiles files) => files.Has(InstanceFiles.LedgerPath) || files.Has("sourcecred.json");
 
     private async Task<InstanceFiles?> OfBranchAsync(string folder, string branch, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using Grain.Functions.Epochs;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.SourceCred.Files;
 using Grain.Functions.SourceCred.Ledger;
@@ -11,7 +12,7 @@ namespace Grain.Functions.SourceCred.Writing;
 internal sealed record ImportChoice(bool Lenient, bool DryRun);
 
 /// <summary>Brings an instance of SourceCred into a space, and lets its epochs go on from there.</summary>
-internal sealed class InstanceImport(LedgerImport ledgers, ReportMaking reports, EpochsFromThere epochs)
+internal sealed class InstanceImport(SpaceDirectory spaces, LedgerImport ledgers, ReportMaking reports, EpochsFromThere epochs)
 {
     /// <summary>SourceCred's amounts have 18 decimals, always.</summary>
     private const int Decimals = 18;
@@ -28,6 +29,8 @@ internal sealed class InstanceImport(LedgerImport ledgers, ReportMaking reports,
     {
         if (space.IsSealed) throw new InstanceException(
             $"the space '{space.Name}' is sealed: names and addresses of a public ledger cannot be brought in there");
+        // What is written counts in them, so they cannot be others afterwards.
+        if (!choice.DryRun) space = await spaces.FixDecimalsAsync(space, cancellation);
         if (space.Config.Token.Decimals != Decimals) throw new InstanceException(
             $"the token of '{space.Name}' has {space.Config.Token.Decimals} decimals (token.decimals), and SourceCred's amounts have {Decimals}: "
                 + "import into a space whose token has as many");

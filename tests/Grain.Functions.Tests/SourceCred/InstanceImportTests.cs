@@ -1,0 +1,128 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Grain.Functions.SourceCred.Files;
+using Xunit;
+
+namespace Grain.Functions.Tests.SourceCred;
+
+/// <summary>An instance by both doors: over HTTP and by the command line. The report, and how epochs go on.</summary>
+public sealed class InstanceImportTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("grain");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Over_HTTP_it_reports_what_it_did_and_epochs_go_on_from_there()
+    {
+        var app = await GrainApp.SharedAsync();
+        var space = await app.NewSpaceAsync("{}");
+        var view = $$"""
+            [{"type":"sourcecred/credGrainView","version":"0.1.0"},{"intervals":[{"startTimeMs":0,"endTimeMs":4000000000000}],
+              "participants":[{{string.Join(',', new[] { ("ada", "1000000000000000071", true), ("bob", "155", true), ("mill", "0", false), ("bot", "0", false) }
+                .Select(each => $$"""{"active":{{(each.Item3 ? "true" : "false")}},"identity":{"id":"{{MadeLedger.Uuid(each.Item1)}}"},"grainEarned":"{{each.Item2}}"}"""))}}]}]
+            """;
+        var archive = Zip((InstanceFiles.LedgerPath, MadeCommunities.All().ToBytes()), ("output/credGrainView", Encoding.UTF8.GetBytes(view)));
+        var report = await ImportAsync(app, space, archive, "?dryRun=true");
+        Assert.True(report.GetProperty("dryRun").GetBoolean());
+        Assert.Equal(0, (await app.GetAsync($"spaces/{space}/identities")).Body.GetProperty("identities").GetArrayLength());
+
+        report = await ImportAsync(app, space, archive);
+        var events = MadeCommunities.All().Lines.Count;
+        Assert.Equal((events, events), (report.GetProperty("ledger").GetProperty("events").GetInt32(), report.GetProperty("ledger").GetProperty("new").GetInt32()));
+        Assert.All(report.GetProperty("equal").EnumerateArray(), each => Assert.True(each.GetProperty("isEqual").GetBoolean(), each.ToString()));
+        Assert.Equal(2, report.GetProperty("equal").GetArrayLength());
+        Assert.Contains(report.GetProperty("notTaken").EnumerateArray(), each => each.GetProperty("what").GetString() == "config/weights.json");
+        var bob = report.GetProperty("accounts").EnumerateArray().Single(each => each.GetProperty("name").GetString() == "robert");
+        Assert.Equal((MadeLedger.Uuid("bob"), $"sourcecred/{MadeLedger.Uuid("bob")}", "155"),
+            (bob.GetProperty("sourceId").GetString(), bob.GetProperty("id").GetString(), bob.GetProperty("paid").GetString()));
+
+        // Years have gone by since: nobody is paid for them unless somebody says so.
+        var next = report.GetProperty("next");
+        Assert.Equal(MadeCommunities.Week(7), next.GetProperty("start").GetDateTimeOffset());
+        Assert.True(next.GetProperty("due").GetInt32() > 1);
+        var stored = await app.FindSpaceAsync(space);
+        Assert.Equal((false, MadeCommunities.Week(7)), (stored.Config.Enabled, stored.Config.Epochs.First));
+
+        Assert.Equal(0, (await ImportAsync(app, space, archive)).GetProperty("ledger").GetProperty("new").GetInt32());
+        var (status, problem) = await SendAsync(app, space, [1, 2, 3], "");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("neither a zip nor a tar", problem.ToString(), StringComparison.Ordinal);
+        (status, problem) = await SendAsync(app, space, [], "?blob=none");
+        Assert.Contains("there is no blob", problem.ToString(), StringComparison.Ordinal);
+        await app.Storage.Container("grain").UploadAsync($"{space}/imports/there.zip", archive);
+        Assert.Equal(0, (await ImportAsync(app, space, [], "?blob=there.zip")).GetProperty("ledger").GetProperty("new").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_space_that_cannot_hold_it_is_told_so()
+    {
+        var app = await GrainApp.SharedAsync();
+        var archive = Zip((InstanceFiles.LedgerPath, MadeCommunities.All().ToBytes()));
+        var (status, problem) = await SendAsync(app, await app.NewSpaceAsync("""{"token":{"decimals":2}}"""), archive, "");
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("token.decimals", problem.ToString(), StringComparison.Ordinal);
+        (_, problem) = await SendAsync(app, await app.NewSpaceAsync("{}", "sealed"), archive, "");
+        Assert.Contains("is sealed", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task By_the_command_line_of_two_ledgers_the_longer_one_is_taken()
+    {
+        var app = await GrainApp.SharedAsync();
+        var space = Storage.Azurite.NewName("space-");
+        var repository = folder.FullName;
+        Write("data/ledger.json", MadeCommunities.Grown().ToArray());
+        await GitAsync("init", "-q", "-b", "gh-pages");
+        await GitAsync("add", ".");
+        await GitAsync("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit", "-q", "-m", "published");
+        Write("data/ledger.json", MadeCommunities.All().ToBytes());
+        Write("config/weights.json", "{}"u8.ToArray());
+        var (code, output, error) = await CommandLine.GrainAsync(app.ConnectionString, "import", "sourcecred", repository, "--space", space, "--json");
+        Assert.True(code == 0, error);
+        Assert.Contains("the ledger of the branch gh-pages", error, StringComparison.Ordinal);
+        var report = JsonDocument.Parse(output).RootElement;
+        Assert.Equal(MadeCommunities.Grown().Lines.Count, report.GetProperty("ledger").GetProperty("new").GetInt32());
+        Assert.DoesNotContain(report.GetProperty("notTaken").EnumerateArray(), each => each.GetProperty("what").GetString() == "config/weights.json");
+        (code, output, _) = await CommandLine.GrainAsync(app.ConnectionString, "import", "sourcecred", repository, "--space", space);
+        Assert.Equal(0, code);
+        Assert.Contains($"{MadeCommunities.Grown().Lines.Count}, 0 new", output, StringComparison.Ordinal);
+        Assert.Equal(0, (await CommandLine.GrainAsync(app.ConnectionString, "verify", "--space", space)).Code);
+    }
+
+    private void Write(string path, byte[] content)
+    {
+        var file = Path.Combine(folder.FullName, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllBytes(file, content);
+    }
+
+    private async Task GitAsync(params string[] arguments) => Assert.Equal(0, (await CommandLine.RunAsync(
+        "git", new Dictionary<string, string>(), ["-C", folder.FullName, .. arguments])).Code);
+
+    private static async Task<JsonElement> ImportAsync(GrainApp app, string space, byte[] archive, string query = "")
+    {
+        var (status, body) = await SendAsync(app, space, archive, query);
+        Assert.True(status == HttpStatusCode.OK, body.ToString());
+        return body;
+    }
+
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(GrainApp app, string space, byte[] archive, string query)
+    {
+        using var content = new ByteArrayContent(archive);
+        content.Headers.ContentType = new("application/octet-stream");
+        using var response = await app.Client.PostAsync(new Uri($"/api/spaces/{space}/import/sourcecred{query}", UriKind.Relative), content);
+        return (response.StatusCode, JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement);
+    }
+
+    private static byte[] Zip(params (string Path, byte[] Content)[] files)
+    {
+        using var zip = new MemoryStream();
+        using (var writer = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
+            foreach (var (path, bytes) in files)
+                using (var entry = writer.CreateEntry(path).Open()) entry.Write(bytes);
+        return zip.ToArray();
+    }
+}
