@@ -1,10 +1,12 @@
 using Grain.Functions.Distributions.Amounts;
+using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.SourceCred.Files;
 using Grain.Functions.SourceCred.Ledger;
 using Grain.Functions.SourceCred.Writing;
 using Grain.Functions.Tests.Accounts;
+using Grain.Functions.Tests.Epochs;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 
@@ -165,6 +167,27 @@ public sealed class LedgerImportTests
             () => ImportAsync(community, MadeCommunities.All().Transfer("bob", "ada", "5")));
         Assert.Contains("has been moved in both places", fault.Message, StringComparison.Ordinal);
         Assert.Equal(before, await community.EndStateAsync());
+    }
+
+    [Fact]
+    public async Task An_epoch_waits_for_an_import_that_was_cut_off_and_goes_on_when_it_is_whole()
+    {
+        var epochs = new EpochFixture();
+        await epochs.CreateAsync(1);
+        await epochs.GrantAsync("g", "ada", 3, 0);
+        var (storage, time) = (await epochs.NewStorageAsync(), epochs.Time);
+        await new RegisterStore(storage, time).WriteAsync(epochs.Space.Journal, (_, when) => new RegisterChange(when, [])
+        {
+            Imported = new ImportedLedger(2, "", 1),
+        }, default);
+        var failed = Assert.IsType<EpochRunOutcome.Failed>(await epochs.RunAsync());
+        Assert.Contains("import it again", failed.Reason.Message, StringComparison.Ordinal);
+        await new RegisterStore(storage, time).WriteAsync(epochs.Space.Journal, (_, when) => new RegisterChange(when, [])
+        {
+            Imported = new ImportedLedger(2, "", 2),
+        }, default);
+        epochs.Time.Ahead += TimeSpan.FromHours(2);
+        Assert.IsType<EpochRunOutcome.Closed>(await epochs.RunAsync());
     }
 
     private static string Of(string name) => InstanceIds.Identity(MadeLedger.Uuid(name));
