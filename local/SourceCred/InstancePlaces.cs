@@ -26,7 +26,8 @@ internal sealed class InstancePlaces : IAsyncDisposable
     {
         if (File.Exists(folder)) return InstanceArchive.Open(folder, Kept(File.OpenRead(folder)));
         if (branch is not null)
-            return await OfBranchAsync(folder, branch, cancellation) ?? throw new CommandException($"there is no branch '{branch}' in {folder}");
+            return await OfBranchAsync(folder, branch, cancellation)
+                ?? throw new CommandException($"there is no branch '{branch}' in {folder}");
         List<InstanceFiles> found = [InstanceFolder.Open(folder)];
         string[] branches = [.. IsInstance(found[0]) ? [] : new[] { "HEAD" }, Published, $"origin/{Published}"];
         foreach (var name in branches)
@@ -38,7 +39,8 @@ internal sealed class InstancePlaces : IAsyncDisposable
                 + "sourcecred.json");
         if (ordered.Count(each => lengths[each] > 0) > 1)
             Remark = $"the ledger of {ordered[0].Source} is taken, which has {lengths[ordered[0]]} events; "
-                + string.Join(", ", ordered.Skip(1).Where(each => lengths[each] > 0).Select(each => $"that of {each.Source} has {lengths[each]}"));
+                + string.Join(", ", ordered.Skip(1).Where(each => lengths[each] > 0)
+                    .Select(each => $"that of {each.Source} has {lengths[each]}"));
         return ordered.Skip(1).Aggregate(ordered[0], (all, next) => all.Over(next));
     }
 
@@ -48,10 +50,20 @@ internal sealed class InstancePlaces : IAsyncDisposable
     {
         string[] ask = ["rev-parse", "--verify", "--quiet", "--end-of-options", $"{branch}^{{commit}}"];
         if (!Directory.Exists(folder) || await Git.TryReadAsync(folder, ask, cancellation) is not { } tip) return null;
-        var archive = Kept(new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16,
-            FileOptions.DeleteOnClose));
-        await Git.RunAsync(folder, ["archive", "--format=tar", tip], PipeTarget.ToStream(archive), cancellation);
-        return InstanceArchive.Open($"the branch {branch} of {folder}", archive);
+        var names = await Git.TryReadAsync(folder, ["ls-tree", "-r", "-z", "--name-only", "--full-tree", tip], cancellation) ?? "";
+        return new InstanceFiles($"the branch {branch} of {folder}", names.Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            .ToDictionary(name => name, name => (Func<Stream>)(() => Read(folder, $"{tip}:{name}", cancellation)), StringComparer.Ordinal));
+    }
+
+    /// <summary>A file of a commit, read when it is asked for, into a file of its own that is gone when it is closed.</summary>
+    private static FileStream Read(string folder, string blob, CancellationToken cancellation)
+    {
+        var copy = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16,
+            FileOptions.DeleteOnClose);
+        // Files are opened where nobody can wait otherwise; a command has this thread for itself.
+        Git.RunAsync(folder, ["cat-file", "blob", blob], PipeTarget.ToStream(copy), cancellation).GetAwaiter().GetResult();
+        copy.Position = 0;
+        return copy;
     }
 
     private T Kept<T>(T archive) where T : Stream

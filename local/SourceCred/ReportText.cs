@@ -25,8 +25,8 @@ internal static class ReportText
             await output.WriteLineAsync($"  and {more} more, which --json lists");
         if (report.DryRun) await output.WriteLineAsync("Nothing was written: this is a dry run.");
         if (report.Next is { Due: > 1, Enabled: false } next)
-            await output.WriteLineAsync($"{next.Due} epochs have ended since {next.Start:yyyy-MM-dd}, and none is paid by itself: epochs are "
-                + $"switched off. ./grain config set enabled true --space {report.Space} lets each be paid a budget.");
+            await output.WriteLineAsync($"{next.Due} epochs have ended since {next.Start:yyyy-MM-dd}, and none is paid by itself: epochs "
+                + $"are switched off. ./grain config set enabled true --space {report.Space} lets each be paid a budget.");
     }
 
     private static IEnumerable<(string What, string Found)> RowsOf(ImportReport report)
@@ -34,7 +34,8 @@ internal static class ReportText
         var (ledger, people) = (report.Ledger, report.Identities);
         yield return ("instance", report.Source);
         yield return ("events", $"{ledger.Events}, {ledger.New} new"
-            + (ledger.Skipped > 0 ? $", {ledger.Skipped} passed over" : "") + (ledger.TornLine is { } line ? $", line {line} is torn" : ""));
+            + (ledger.Skipped > 0 ? $", {ledger.Skipped} passed over" : "")
+            + (ledger.TornLine is { } line ? $", line {line} is torn" : ""));
         foreach (var (action, count) in ledger.ByAction) yield return ($"  {action}", $"{count}");
         yield return ("identities", $"{people.Active} active, {people.Inactive} not active, {people.Merged} merged");
         yield return ("balances", GrainNotation.Format(report.Balances, Decimals));

@@ -4,7 +4,7 @@ using Grain.Local.SourceCred;
 
 namespace Grain.Local.Verbs;
 
-/// <summary><c>import sourcecred PATH --space S</c>: an instance of SourceCred: its people, what they were paid, and on from there.</summary>
+/// <summary><c>import sourcecred PATH --space S</c>: an instance of SourceCred: its people, and what they were paid.</summary>
 internal static class SourceCredImportCommand
 {
     /// <summary>What a shell takes for "ended by Ctrl-C".</summary>
@@ -27,8 +27,8 @@ internal static class SourceCredImportCommand
     /// <summary>The verb <c>sourcecred</c> below <c>import</c>.</summary>
     internal static Command Create()
     {
-        var command = new Command("sourcecred", "Brings an instance of SourceCred in: identities, grain and distributions of its ledger, each "
-            + "event once. Run again it takes what is new.")
+        var command = new Command("sourcecred", "Brings an instance of SourceCred in: identities, grain and distributions of its ledger, "
+            + "each event once. Run again it takes what is new.")
         {
             Place, Space, Branch, Lenient, DryRun, Json,
         };
@@ -52,12 +52,13 @@ internal static class SourceCredImportCommand
         }, cancellation);
         try
         {
-            var report = choice.DryRun ? await ImportAsync() : await scope.Get<Acts>().AroundAsync(space.Name, "import sourcecred", async act =>
-            {
-                var done = await ImportAsync();
-                act.Sets("events", done.Ledger.New).Nothing(done.Ledger.New == 0);
-                return done;
-            }, cancellation);
+            var report = choice.DryRun ? await ImportAsync()
+                : await scope.Get<Acts>().AroundAsync(space.Name, "import sourcecred", async act =>
+                {
+                    var done = await ImportAsync();
+                    act.Sets("events", done.Ledger.New).Nothing(done.Ledger.New == 0);
+                    return done;
+                }, cancellation);
             await (parsed.GetValue(Json) ? ReportText.WriteJsonAsync(scope.Output, report) : ReportText.WriteAsync(scope.Output, report));
             return report.Equal.Any(each => each.IsEqual == false) ? Faults.Failed : 0;
         }

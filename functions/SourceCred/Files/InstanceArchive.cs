@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Grain.Functions.SourceCred.Files;
 
-/// <summary>An instance in an archive: a zip, or a tar as <c>git archive</c> writes it. Nothing of it is written to disk by its name.</summary>
+/// <summary>An instance in a zip, or in a tar as <c>git archive</c> writes it. Nothing of it is written to disk by its name.</summary>
 internal static class InstanceArchive
 {
     /// <summary>More names than any instance has: a bound for what strangers send.</summary>
@@ -42,8 +42,12 @@ internal static class InstanceArchive
         var files = new Dictionary<string, Func<Stream>>(StringComparer.Ordinal);
         using var reader = new TarReader(archive, leaveOpen: true);
         while (reader.GetNextEntry() is { } entry)
-            if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && entry is { DataOffset: var offset, Length: var length })
+        {
+            var (offset, length) = (entry.DataOffset, entry.Length);
+            if (entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile)
                 Add(files, entry.Name, () => new Slice(archive, offset, length));
+        }
+
         return files;
     }
 

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace Grain.Functions.SourceCred.Files;
 
-/// <summary>Unpacks what SourceCred packed. Its beginning tells how, since names do not: a <c>.json.gzip</c> may be zlib's, or plain.</summary>
+/// <summary>Unpacks what SourceCred packed. Its beginning tells how: a <c>.json.gzip</c> may be zlib's, or plain.</summary>
 internal static class Packed
 {
     private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];

@@ -1,8 +1,8 @@
 namespace Grain.Functions.SourceCred.Ledger;
 
 /// <summary>
-/// What SourceCred's people and addresses are called in Grain. An address is <c>N␀sourcecred␀github␀USERLIKE␀USER␀ada␀</c>: parts between
-/// zeros. Pure.
+/// What SourceCred's people and addresses are called in Grain. An address is an N and its parts, such as <c>sourcecred</c>, <c>github</c>,
+/// <c>USERLIKE</c>, <c>USER</c>, <c>ada</c>, with a zero byte behind each. Pure.
 /// </summary>
 public static class InstanceIds
 {

@@ -54,9 +54,10 @@ public sealed class LedgerReader
             var (found, faults) = SentJson.ReadLine(new ReadOnlySequence<byte>(json),
                 sent => ActionReader.Read(sent) is { } read
                     ? new LedgerEvent(line, read.Uuid, read.At, read.Action, CanonicalJson.Of(json)) : null);
-            var refusal = found is null
-                ? new SkippedEvent(line, "malformed", string.Join("; ", faults.Take(FaultsShown).Select(fault => $"{fault.Path} {fault.Message}")))
-                : replay.Refuse(found) is { } refused ? new SkippedEvent(line, refused.Kind, $"{found.Action.Type}: {refused.Reason}") : null;
+            var told = string.Join("; ", faults.Take(FaultsShown).Select(fault => $"{fault.Path} {fault.Message}"));
+            var refusal = found is null ? new SkippedEvent(line, "malformed", told)
+                : replay.Refuse(found) is not { } refused ? null
+                : new SkippedEvent(line, refused.Kind, $"{found.Action.Type}: {refused.Reason}");
             if (refusal is null)
             {
                 yield return found!;

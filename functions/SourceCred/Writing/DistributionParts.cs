@@ -4,7 +4,7 @@ using Grain.Functions.SourceCred.Ledger;
 
 namespace Grain.Functions.SourceCred.Writing;
 
-/// <summary>A distribution as Grain's register takes it: one event, or several where more people are paid than one row can hold. Pure.</summary>
+/// <summary>A distribution as Grain's register takes it: one event, or several where more are paid than one row can hold. Pure.</summary>
 internal static class DistributionParts
 {
     /// <summary>A receipt takes some hundred characters, and a row holds half a million.</summary>
@@ -42,8 +42,9 @@ internal static class DistributionParts
         if (part == 1 || allocations.Count > 0) yield return Part(id, part, a, allocations);
     }
 
-    private static GrainDistributed Part(string id, int part, LedgerAction.DistributeGrain a, IReadOnlyList<SpecialAllocation> allocations) =>
-        new(part == 1 ? id : string.Create(CultureInfo.InvariantCulture, $"{id}-p{part}"), allocations,
+    private static GrainDistributed Part(
+        string id, int part, LedgerAction.DistributeGrain a, IReadOnlyList<SpecialAllocation> allocations) => new(
+            part == 1 ? id : string.Create(CultureInfo.InvariantCulture, $"{id}-p{part}"), allocations,
             a.Allocations is [{ Policy.Memo: { Length: > 0 and <= MemoMax } memo }] ? memo : null)
         {
             CredAt = a.CredAt,

@@ -59,7 +59,8 @@ internal sealed class HeldGrain
         Add(to, amount);
         return
         [
-            new(from, TransferSteps.OutKey(id), new GrainEntry(Kinds.TransferOut, -amount) { Id = id, Peer = to, To = to, Memo = memo, At = at }),
+            new(from, TransferSteps.OutKey(id),
+                new GrainEntry(Kinds.TransferOut, -amount) { Id = id, Peer = to, To = to, Memo = memo, At = at }),
             new(to, TransferSteps.InKey(from, id), new GrainEntry(Kinds.TransferIn, amount) { Id = id, Peer = from, To = to, Memo = memo }),
             new(from, TransferSteps.EndKey(id), new GrainEntry(Kinds.TransferSettled, GrainAmount.Zero) { Id = id, Peer = to }),
         ];

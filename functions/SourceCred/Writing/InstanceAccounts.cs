@@ -53,7 +53,8 @@ internal static class InstanceAccounts
         var list = root.ValueKind == JsonValueKind.Object ? root.GetProperty("accounts") : root;
         return EqualityOf(path, AllOf(accounts, list.EnumerateArray()
             .Select(each => each.TryGetProperty("account", out var inner) ? inner : each).ToDictionary(IdOf, StringComparer.Ordinal),
-            (account, there) => Difference(account, AmountOf(there, "balance"), AmountOf(there, "paid"), there.GetProperty("active").GetBoolean())));
+            (account, there) => Difference(
+                account, AmountOf(there, "balance"), AmountOf(there, "paid"), there.GetProperty("active").GetBoolean())));
     }
 
     /// <summary>The view of cred and grain: what was paid in its intervals.</summary>
@@ -61,13 +62,13 @@ internal static class InstanceAccounts
     {
         var intervals = root.GetProperty("intervals").EnumerateArray().Select(each =>
             (From: TimeOf(each.GetProperty("startTimeMs")), To: TimeOf(each.GetProperty("endTimeMs")))).ToArray();
-        return EqualityOf(path, AllOf(accounts, root.GetProperty("participants").EnumerateArray().ToDictionary(IdOf, StringComparer.Ordinal),
-            (account, there) =>
-            {
-                var (paid, known) = (AmountOf(there, "grainEarned"), EarnedIn(account, intervals));
-                return paid != known ? $"{account.Name}: paid {paid} in its intervals, by the ledger {known}"
-                    : Difference(account, null, null, there.GetProperty("active").GetBoolean());
-            }));
+        var participants = root.GetProperty("participants").EnumerateArray().ToDictionary(IdOf, StringComparer.Ordinal);
+        return EqualityOf(path, AllOf(accounts, participants, (account, there) =>
+        {
+            var (paid, known) = (AmountOf(there, "grainEarned"), EarnedIn(account, intervals));
+            return paid != known ? $"{account.Name}: paid {paid} in its intervals, by the ledger {known}"
+                : Difference(account, null, null, there.GetProperty("active").GetBoolean());
+        }));
     }
 
     /// <summary>As SourceCred adds it up: it stops at the first payment that lies in no interval from there on.</summary>

@@ -7,7 +7,7 @@ using Grain.Functions.SourceCred.Ledger;
 namespace Grain.Functions.SourceCred.Writing;
 
 /// <summary>How an instance is imported.</summary>
-/// <param name="Lenient">Whether events that SourceCred would refuse are passed over and listed; else the first one ends the import.</param>
+/// <param name="Lenient">Whether events that SourceCred would refuse are passed over and listed; else the first ends it.</param>
 /// <param name="DryRun">Whether it is only looked at.</param>
 internal sealed record ImportChoice(bool Lenient, bool DryRun);
 
@@ -32,8 +32,8 @@ internal sealed class InstanceImport(SpaceDirectory spaces, LedgerImport ledgers
         // What is written counts in them, so they cannot be others afterwards.
         if (!choice.DryRun) space = await spaces.FixDecimalsAsync(space, cancellation);
         if (space.Config.Token.Decimals != Decimals) throw new InstanceException(
-            $"the token of '{space.Name}' has {space.Config.Token.Decimals} decimals (token.decimals), and SourceCred's amounts have {Decimals}: "
-                + "import into a space whose token has as many");
+            $"the token of '{space.Name}' has {space.Config.Token.Decimals} decimals (token.decimals), and SourceCred's amounts have "
+                + $"{Decimals}: import into a space whose token has as many");
         var reader = LedgerReader.Open(files);
         var outcome = await ledgers.RunAsync(space.Journal, reader, choice.Lenient, choice.DryRun, progress, cancellation);
         var report = await reports.OfAsync(space.Journal, files, reader, outcome, choice.DryRun, cancellation);
@@ -46,15 +46,15 @@ internal sealed class InstanceImport(SpaceDirectory spaces, LedgerImport ledgers
 internal sealed class EpochsFromThere(SpaceDirectory spaces, EpochStore store, TimeProvider time, StorageService storage)
 {
     /// <summary>
-    /// Moves the beginning of the first epoch, if there is none yet. Where several would be due at once the epochs are switched off: each is
-    /// paid a budget, and whether years are to be made up for is for people to say.
+    /// Moves the beginning of the first epoch, if there is none yet. Where several would be due at once the epochs are switched off: each
+    /// is paid a budget, and whether years are to be made up for is for people to say.
     /// </summary>
     public Task<NextEpoch?> GoOnAsync(Space imported, DateTimeOffset last, bool dryRun, CancellationToken cancellation) =>
         storage.Contention.UntilDoneAsync<NextEpoch?>($"The configuration of {imported.Name}", async () =>
         {
             var space = await spaces.FindAsync(imported.Name, fresh: true, cancellation) ?? imported;
             var books = await store.ReadBooksAsync(space.Name, cancellation);
-            if (books is not { LastClosed: null, Open: null }) return (true, null);
+            if (books is not { LastClosed: null, Open: null } || last.Year > EpochSchedule.YearMax) return (true, null);
             var start = StartAfter(space.Config.Epochs, last);
             // What somebody has set is theirs; what lies before is what SourceCred has paid for.
             var isSet = space.Config.Epochs.First is { } first && space.Config.Epochs.Containing(first).Start >= start;

@@ -45,7 +45,8 @@ internal sealed class LedgerImport(RegisterStore registers, GrainLedger grain, B
 
         if (pieces.End() is { } last) await WriteAsync(space, run, last, dryRun, progress, cancellation);
         if (!dryRun) await SettleAsync(space, pieces, cancellation);
-        return new LedgerOutcome(replay, pieces.Count, Math.Max(0, pieces.Count - run.Before.Events), actions, reader.Skipped, run.NotTaken);
+        var added = Math.Max(0, pieces.Count - run.Before.Events);
+        return new LedgerOutcome(replay, pieces.Count, added, actions, reader.Skipped, run.NotTaken);
     }
 
     private async Task WriteAsync(
@@ -55,7 +56,8 @@ internal sealed class LedgerImport(RegisterStore registers, GrainLedger grain, B
         var isNew = piece.End > run.Before.Events;
         if (dryRun)
         {
-            if (isNew) run.Register = run.Register.After(RegisterPart.ChangeOf(run.Register, piece, run.Register.LastAt ?? default, run.NotTaken));
+            var when = run.Register.LastAt ?? default;
+            if (isNew) run.Register = run.Register.After(RegisterPart.ChangeOf(run.Register, piece, when, run.NotTaken));
             return;
         }
 

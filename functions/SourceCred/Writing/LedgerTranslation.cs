@@ -37,7 +37,8 @@ internal sealed class LedgerTranslation(LedgerReplay replay)
         return e.Action switch
         {
             DistributeGrain a => Distribution(e, a),
-            TransferGrain a => new TranslatedEvent(e, [], held.Transfer($"sourcecred-{id}", replay.Find(a.From)!, replay.Find(a.To)!, a, e.At)),
+            TransferGrain a => new TranslatedEvent(e, [],
+                held.Transfer($"sourcecred-{id}", replay.Find(a.From)!, replay.Find(a.To)!, a, e.At)),
             Accounting { Enabled: false } => PaidOut(e),
             _ => new TranslatedEvent(e, [.. Register(e.Action)], []),
         };
@@ -67,8 +68,8 @@ internal sealed class LedgerTranslation(LedgerReplay replay)
     }
 
     /// <summary>
-    /// Grain deactivates whoever cannot be paid by the very same event. SourceCred does so by events of their own behind it, and until these
-    /// come they are active.
+    /// Grain deactivates whoever cannot be paid by the very same event. SourceCred does so by events of their own behind it, and until
+    /// these come they are active.
     /// </summary>
     private IEnumerable<RegisterEvent> StayingActive(Currency currency) => replay.Accounts
         .Where(account => account.Active && !account.PayoutAddresses.ContainsKey(currency.Key))

@@ -11,6 +11,8 @@ namespace Grain.Functions.SourceCred.Writing;
 /// </summary>
 internal static class RegisterPart
 {
+    private const int AliasShown = 100;
+
     /// <summary>Rules for what people ask for today. What happened, happened.</summary>
     private static readonly HashSet<string> Overruled = [InvalidPayoutAddress, NoPayoutAddress, InactiveAccount, AccountingDisabled];
 
@@ -32,9 +34,10 @@ internal static class RegisterPart
         var (after, events, times) = (register, new List<RegisterEvent>(), new List<DateTimeOffset>());
         foreach (var (source, happened) in piece.Events.SelectMany(each => each.Register.Select(happened => (each.Event, happened))))
         {
-            var verdict = after.Judge(happened, when);
-            if (verdict is RegisterVerdict.NothingToDo || (verdict is RegisterVerdict.Refused no && !IsTaken(source, happened, no, notTaken)))
-                continue;
+            var verdict = happened is AliasAdded { Alias: var alias } && AccountId.Fault(alias) is { } fault
+                ? new RegisterVerdict.Refused(InvalidId, $"'{Shown(alias)}' {fault}") : after.Judge(happened, when);
+            if (verdict is RegisterVerdict.NothingToDo) continue;
+            if (verdict is RegisterVerdict.Refused no && !IsTaken(source, happened, no, notTaken)) continue;
             after = after.After(happened, source.At) with { LastAt = register.LastAt };
             events.Add(happened);
             times.Add(source.At);
@@ -43,6 +46,8 @@ internal static class RegisterPart
         var settled = Math.Max(piece.First, register.Imported?.Settled ?? 0);
         return new RegisterChange(when, events) { HappenedAt = times, Imported = new ImportedLedger(piece.End, piece.Hash, settled) };
     }
+
+    private static string Shown(string alias) => string.Concat(alias.Take(AliasShown).Select(c => char.IsControl(c) ? ' ' : c));
 
     private static bool IsTaken(LedgerEvent source, RegisterEvent happened, RegisterVerdict.Refused no, ICollection<SkippedEvent> notTaken)
     {

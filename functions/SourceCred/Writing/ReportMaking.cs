@@ -27,8 +27,8 @@ internal sealed class ReportMaking(RegisterStore registers, GrainLedger grain)
             Source = files.Source,
             DryRun = dryRun,
             Ledger = new ReportedLedger(outcome.Events, outcome.New, outcome.Skipped.Count, reader.Text.TornLine, outcome.ByAction),
-            Identities = new ReportedPeople(
-                accounts.Count(account => account.Active), accounts.Count(account => !account.Active), outcome.Replay.Made - accounts.Length),
+            Identities = new ReportedPeople(accounts.Count(account => account.Active), accounts.Count(account => !account.Active),
+                outcome.Replay.Made - accounts.Length),
             Balances = GrainAmount.Sum(accounts.Select(account => account.Balance)),
             Paid = GrainAmount.Sum(accounts.Select(account => account.Paid)),
             LastDistribution = outcome.Replay.LastCredAt,
@@ -40,8 +40,8 @@ internal sealed class ReportMaking(RegisterStore registers, GrainLedger grain)
             ],
             NotTaken =
             [
-                .. outcome.Skipped.Concat(outcome.NotTaken).OrderBy(each => each.Line)
-                    .Select(each => new NotTaken(string.Create(CultureInfo.InvariantCulture, $"line {each.Line}"), $"{each.Reason} ({each.Kind})")),
+                .. outcome.Skipped.Concat(outcome.NotTaken).OrderBy(each => each.Line).Select(each =>
+                    new NotTaken(string.Create(CultureInfo.InvariantCulture, $"line {each.Line}"), $"{each.Reason} ({each.Kind})")),
                 .. reader.Text.TornLine is { } torn
                     ? [new NotTaken($"line {torn}", "the file breaks off in it; it is taken once it is whole")] : Array.Empty<NotTaken>(),
                 .. Known.Where(path => files.Find(path) is null).Select(path => new NotTaken(path, "there is no such file")),
@@ -62,9 +62,11 @@ internal sealed class ReportMaking(RegisterStore registers, GrainLedger grain)
     }
 
     /// <summary>What Grain's own accounts hold, person by person, against what the ledger says.</summary>
-    private async Task<Equality> CompareGrainAsync(JournalSpace space, IReadOnlyList<SourceAccount> accounts, CancellationToken cancellation)
+    private async Task<Equality> CompareGrainAsync(
+        JournalSpace space, IReadOnlyList<SourceAccount> accounts, CancellationToken cancellation)
     {
-        var (register, sums) = (await registers.ReadAsync(space, cancellation), new Dictionary<string, (GrainAmount Held, GrainAmount Paid)>());
+        var register = await registers.ReadAsync(space, cancellation);
+        var sums = new Dictionary<string, (GrainAmount Held, GrainAmount Paid)>(StringComparer.Ordinal);
         await foreach (var head in grain.ReadHeadsAsync(space, cancellation))
         {
             var person = register.Resolve(head.Account);

@@ -19,8 +19,8 @@ internal static class SpentMeanwhile
             var totals = (await grain.ReadHeadAsync(space, account, cancellation)).Totals;
             if (totals.Frozen || totals.Available < least || totals.Pending?.Count >= GrainRules.PendingMax)
                 throw new InstanceException($"the ledger moves {least} base units more out of the account '{account}' than come in, and "
-                    + $"{(totals.Frozen ? "it is frozen here" : $"it has {totals.Available} here")}: what came by an earlier import has been "
-                    + "moved in both places since");
+                    + $"{(totals.Frozen ? "it is frozen here" : $"it has {totals.Available} here")}: what came by an earlier import "
+                    + "has been moved in both places since");
         }
     }
 

@@ -37,7 +37,8 @@ public sealed class GoldenReplayTests
             else if (IsRefusedHere(step, name, made.Lines.Count) is { } kind) expected.Add((made.Lines.Count, kind));
             // Switching accounting off writes further events, in the order of the accounts.
             if (step.GetProperty("op").GetString() == "disableAccounting" && expect.GetProperty("eventsAppended").GetInt32() > 1)
-                made.Add(new() { ["type"] = "TOGGLE_ACTIVATION", ["identityId"] = MadeLedger.Uuid("b") }, step.GetProperty("ledgerTimestamp").GetDouble());
+                made.Add(new() { ["type"] = "TOGGLE_ACTIVATION", ["identityId"] = MadeLedger.Uuid("b") },
+                    step.GetProperty("ledgerTimestamp").GetDouble());
         }
 
         var reader = LedgerReader.Open(made.ToInstance());
@@ -59,7 +60,7 @@ public sealed class GoldenReplayTests
             : new() { ["type"] = "PROTOCOL", ["chainId"] = Text("chainId") };
         return Text("op") switch
         {
-            "createIdentity" => JsonNode.Parse(new MadeLedger().Create(Text("id")).Lines[0])!["action"]!.AsObject() is var made
+            "createIdentity" => JsonNode.Parse(new MadeLedger().Create(Text("id")).Lines[0])!["action"]!.DeepClone().AsObject() is var made
                 && made["identity"]!.AsObject() is var identity ? With(made, identity, Text("name"), Text("type")) : null!,
             "renameIdentity" => new() { ["type"] = "RENAME_IDENTITY", ["identityId"] = Id("id"), ["newName"] = Text("name") },
             "changeIdentityType" => new() { ["type"] = "CHANGE_IDENTITY_TYPE", ["identityId"] = Id("id"), ["newType"] = Text("type") },

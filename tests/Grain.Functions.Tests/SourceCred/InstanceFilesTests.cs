@@ -69,7 +69,8 @@ public sealed class InstanceFilesTests
         Assert.Equal((lines - 1, lines + 1), Read(made.ToArray()[..^9]));
         Assert.Equal((0, null), Read("[]"u8.ToArray()));
         Assert.Equal((0, null), Read(" \n"u8.ToArray()));
-        Assert.Equal(LedgerText.Of(made.ToArray()).Events.Select(each => each.Line - 1), LedgerText.Of(made.ToBytes()).Events.Select(each => each.Line));
+        Assert.Equal(LedgerText.Of(made.ToArray()).Events.Select(each => each.Line - 1),
+            LedgerText.Of(made.ToBytes()).Events.Select(each => each.Line));
 
         static (int, int?) Read(byte[] file) => LedgerText.Of(file) is var text ? (text.Events.Count, text.TornLine) : default;
     }

@@ -30,6 +30,13 @@ internal static class MadeCommunities
         .Plain("DISABLE_GRAIN_INTEGRATION").Plain("REMOVE_EXTERNAL_CURRENCY").Toggle("bob")
         .Pay("d7", Week(7), ("ada", "19"), ("bob", "23"));
 
+    /// <summary>A few events in three pieces, with whatever an event can write.</summary>
+    public static MadeLedger Few() => new MadeLedger()
+        .Create("ada").Create("bob").Create("cyd").Toggle("ada").Toggle("bob").Toggle("cyd").SetCurrency().PayoutAddress("ada", AdasAddress)
+        .Pay("d1", Week(1), ("ada", "10"), ("bob", "7"), ("cyd", "5")).Merge("bob", "cyd").Transfer("bob", "ada", "9")
+        .Plain("DISABLE_ACCOUNTING").Toggle("bob").Pay("d2", Week(2), ("ada", "3"))
+        .Plain("ENABLE_ACCOUNTING").Pay("d3", Week(3), ("ada", "4"));
+
     /// <summary>Ten more events.</summary>
     public static MadeLedger Grown() => All()
         .Create("eve").Toggle("eve").Pay("d8", Week(8), ("eve", "29"), ("bob", "1")).Transfer("eve", "bob", "9").Rename("eve", "eva")

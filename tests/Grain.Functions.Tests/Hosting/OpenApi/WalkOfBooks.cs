@@ -98,7 +98,8 @@ internal static class WalkOfBooks
             });
         var here = walk.Space;
         walk.Space = await app.NewSpaceAsync("{}");
-        await walk.SendAsync("POST", "/import/sourcecred?lenient=true", Encoding.ASCII.GetString(tar.ToArray()), "application/octet-stream");
+        var archive = Encoding.ASCII.GetString(tar.ToArray());
+        await walk.SendAsync("POST", "/import/sourcecred?lenient=true", archive, "application/octet-stream");
         walk.Space = here;
     }
 
