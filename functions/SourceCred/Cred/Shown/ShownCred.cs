@@ -1,3 +1,4 @@
+using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.SourceCred.Cred.Config;
 using Grain.Functions.SourceCred.Files;
 
@@ -56,11 +57,14 @@ public static class ShownCred
     }
 
     /// <summary>A row of numbers, one an interval; what is no number is 0.</summary>
+    /// <exception cref="InstanceException">There are more or less, or one is no cred.</exception>
     internal static double[] Row(JsonElement? list, int count, string whose, string path)
     {
         double[] row = [.. InstanceJson.List(list).Select(each =>
             each.ValueKind == JsonValueKind.Number && each.TryGetDouble(out var read) && double.IsFinite(read) ? read : 0)];
-        return row.Length == count ? row : throw new InstanceException($"{path}: {whose} has {row.Length} numbers for {count} intervals");
+        if (row.Length != count) throw new InstanceException($"{path}: {whose} has {row.Length} numbers for {count} intervals");
+        return row.FirstOrDefault(cred => cred is < 0 or > EarlierCred.CredMax) is var odd and not 0
+            ? throw new InstanceException($"{path}: {whose} has a cred of {odd}") : row;
     }
 
     private static IntervalCred ReadView(JsonElement root, string path)
