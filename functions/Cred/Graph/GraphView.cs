@@ -18,7 +18,7 @@ public sealed class GraphView
     public required ReadOnlyMemory<int> EdgeNumbers { get; init; }
 
     /// <summary>Where the epochs start, milliseconds since 1970-01-01 UTC.</summary>
-    internal required IReadOnlyList<long> EpochStartsMs { get; init; }
+    internal IReadOnlyList<long> EpochStartsMs { get; init; } = [];
 
     /// <summary>Nodes, mints and edges with weights; ids as in the contribution graph.</summary>
     public WeightedGraph Weighted { get; }
