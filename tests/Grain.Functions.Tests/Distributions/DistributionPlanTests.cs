@@ -1,7 +1,7 @@
 using Grain.Functions.Distributions;
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Distributions.Policies;
-using Grain.Functions.Tests.Spaces;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Xunit;
 
 namespace Grain.Functions.Tests.Distributions;

@@ -7,7 +7,6 @@ using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
-using Grain.Functions.Tests.Spaces;
 using Xunit;
 
 namespace Grain.Functions.Tests.Epochs;

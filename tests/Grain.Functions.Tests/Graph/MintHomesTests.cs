@@ -1,6 +1,5 @@
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Epochs.Calculation;
-using Grain.Functions.Tests.Spaces;
 using Xunit;
 
 namespace Grain.Functions.Tests.Graph;

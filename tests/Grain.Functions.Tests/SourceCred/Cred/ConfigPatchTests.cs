@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Grain.Functions.SourceCred.Cred;
 using Grain.Functions.SourceCred.Cred.Config;
-using Grain.Functions.Tests.Spaces;
 using Xunit;
 using static Grain.Functions.Tests.SourceCred.Cred.MadeInstance;
 
