@@ -39,7 +39,10 @@ public sealed record DistributionConfig
     /// <param name="resolve">Which participant an address in the configuration means.</param>
     /// <param name="decimals">Decimal places of a grain.</param>
     public DistributionPlan ToPlan(Func<string, string> resolve, int decimals) =>
-        new([.. Policies.Select(policy => policy.ToShare(resolve, decimals))], Unpaid) { Shared = GrainNotation.Parse(BudgetPerEpoch, decimals) };
+        new([.. Policies.Select(policy => policy.ToShare(resolve, decimals))], Unpaid)
+        {
+            Shared = GrainNotation.Parse(BudgetPerEpoch, decimals),
+        };
 
     /// <summary>How many of the last intervals any policy looks at one by one.</summary>
     /// <param name="intervals">How many there are.</param>
@@ -53,8 +56,8 @@ public sealed record DistributionConfig
             .Distinct().Order()];
 
     /// <summary>
-    /// The budget of an epoch in base units: the policies' own budgets, and what the others share, if there are others. Call it on a checked
-    /// configuration only.
+    /// The budget of an epoch in base units: the policies' own budgets, and what the others share, if there are others. Call it on a
+    /// checked configuration only.
     /// </summary>
     public GrainAmount ToBudget(int decimals) =>
         GrainAmount.Sum(Policies.Select(policy => policy.Budget).OfType<string>().Select(own => GrainNotation.Parse(own, decimals)))
@@ -75,8 +78,8 @@ public sealed record DistributionConfig
             foreach (var found in policy?.Check($"{path}.policies[{index}]") ?? []) yield return found;
             if (policy?.Budget is { } own && decimals is >= 0 and <= GrainAmount.DecimalsMax)
             {
-                if (GrainNotation.ReadOne(own, decimals, out var amount) is { } fault) yield return ($"{path}.policies[{index}].budget", fault);
-                else if (amount.IsZero) yield return ($"{path}.policies[{index}].budget", "must be above 0");
+                var fault = GrainNotation.ReadOne(own, decimals, out var amount) ?? (amount.IsZero ? "must be above 0" : null);
+                if (fault is not null) yield return ($"{path}.policies[{index}].budget", fault);
             }
         }
     }

@@ -36,13 +36,13 @@ public sealed record DistributionPlan
     /// <summary>What becomes of a share that cannot be paid.</summary>
     public UnpaidBudget Unpaid { get; }
 
-    /// <summary>What policies without a budget of their own share of a whole epoch's budget; it counts only beside such that have one.</summary>
+    /// <summary>What policies without a budget of their own share of a whole epoch; it counts only beside such that have one.</summary>
     public GrainAmount Shared { get; init; }
 
     /// <summary>
     /// Cuts a budget into the policies' shares: each gets its parts, rounded down to whole units, and the first one also what
-    /// remains (fewer units than there are policies). They add up to the budget exactly. Of a whole epoch's budget a policy with a budget of
-    /// its own gets just that; of more or less, more or less in proportion.
+    /// remains (fewer units than there are policies). They add up to the budget exactly. Of a whole epoch's budget a policy with a budget
+    /// of its own gets just that; of more or less, more or less in proportion.
     /// </summary>
     public IReadOnlyList<GrainAmount> SplitBudget(GrainAmount budget)
     {

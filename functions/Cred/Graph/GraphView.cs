@@ -13,8 +13,10 @@ public sealed class GraphView
     /// <summary>Which node of the contribution graph each contribution is; negative for what is minted on top.</summary>
     public required ReadOnlyMemory<int> ContributionNumbers { get; init; }
 
-    /// <summary>Which edge of the contribution graph each edge is; where aliases became one participant, the earliest of several. Negative for
-    /// those of what is minted on top.</summary>
+    /// <summary>
+    /// Which edge of the contribution graph each edge is; where aliases became one participant, the earliest of several. Negative for those
+    /// of what is minted on top.
+    /// </summary>
     public required ReadOnlyMemory<int> EdgeNumbers { get; init; }
 
     /// <summary>Where the epochs start, milliseconds since 1970-01-01 UTC.</summary>
@@ -73,9 +75,12 @@ public sealed class GraphView
     }
 
     /// <summary>What a contribution of the view is.</summary>
-    internal GraphNode NodeOf(ContributionGraph graph, int contribution) => ContributionNumbers.Span[contribution] is var number and >= 0
-        ? graph.Nodes[number]
-        : new GraphNode(ViewBonuses.Type, ViewBonuses.Type, EpochStartsMs[~ContributionNumbers.Span[contribution]], GraphNode.One, false, "");
+    internal GraphNode NodeOf(ContributionGraph graph, int contribution)
+    {
+        var number = ContributionNumbers.Span[contribution];
+        return number >= 0 ? graph.Nodes[number]
+            : new GraphNode(ViewBonuses.Type, ViewBonuses.Type, EpochStartsMs[~number], GraphNode.One, false, "");
+    }
 
     /// <summary>The type of an edge of the view.</summary>
     internal string EdgeTypeOf(ContributionGraph graph, int edge) =>

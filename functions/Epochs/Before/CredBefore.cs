@@ -30,8 +30,8 @@ public static class CredBeforeSection
     extension(SpaceConfig config)
     {
         /// <summary>
-        /// Cred from before the first epoch, as an import brought it in: policies see its intervals before the space's own epochs. Absent if
-        /// there is none.
+        /// Cred from before the first epoch, as an import brought it in: policies see its intervals before the space's own epochs. Absent
+        /// if there is none.
         /// </summary>
         public CredBefore? Before
         {
@@ -72,8 +72,9 @@ internal sealed class EarlierCreds(EpochStore store)
         PieceOf(space, config) is { } piece ? EarlierCred.Read(await store.GetAsync(piece, cancellation)) : null;
 
     /// <summary>The blob that a configuration names.</summary>
-    public static StoredPiece? PieceOf(string space, SpaceConfig config) => config.Before is { Cred: { Length: CredBefore.HashLength } hash }
-        ? new StoredPiece($"{space}/epochs/{Folder}/cred-{hash[..32]}", hash) : null;
+    public static StoredPiece? PieceOf(string space, SpaceConfig config) =>
+        config.Before is { Cred: { Length: CredBefore.HashLength } hash }
+            ? new StoredPiece($"{space}/epochs/{Folder}/cred-{hash[..32]}", hash) : null;
 }
 
 /// <summary>The types of the section.</summary>

@@ -17,8 +17,8 @@ internal sealed class CredBeforeFunctions(EpochStore store, RegisterStore regist
 
     private static ApiOperation Read => new ApiOperation("Epochs", "Cred from before the first epoch, which an import brought in")
         .Published(Role.Reader)
-        .Says("`cred` is as it was computed where it came from, to the last digit. `recomputed` is what Grain computes of the graphs, weights "
-            + "and ledger that came with it. Policies count these intervals as if they were epochs.")
+        .Says("`cred` is as it was computed where it came from, to the last digit. `recomputed` is what Grain computes of the graphs, "
+            + "weights and ledger that came with it. Policies count these intervals as if they were epochs.")
         .Query("person", "Tell this person alone, by any id of theirs, interval by interval.")
         .Page(PageDefault, PageMax)
         .Answers(200, "A page of people, most cred first.", CredBeforeAnswerJson.Default.CredBeforeAnswer.InGrain())

@@ -35,7 +35,9 @@ internal sealed class EpochStandings
         earlier = [.. past.Earlier.OrderBy(each => each.Key).Select(each => (each.Key, ByIdentity(each.Value)))];
     }
 
-    /// <summary>The view of a distribution: whoever has cred, now or from before, has received grain or has an identity, in ordinal order of ids.</summary>
+    /// <summary>
+    /// The view of a distribution: whoever has cred, now or from before, has received grain or has an identity, in ordinal order of ids.
+    /// </summary>
     public static CredView ViewOf(
         CredScores scores, IdentityMap identities, DistributionConfig config, EpochPast past, double totalCredMin)
     {

@@ -11,7 +11,7 @@ namespace Grain.Functions.SourceCred.Cred;
 public sealed record CredComparison(
     double Shown, double Recomputed, double Largest, string? Id, string? Name, double LargestOfInterval, int Missing)
 {
-    /// <summary>Compares; intervals are the same if they begin at the same time, and one that only one of them has counts as 0 there.</summary>
+    /// <summary>Compares; intervals are the same if they begin at the same time, and what is not computed again counts as 0.</summary>
     public static CredComparison Of(IntervalCred shown, IntervalCred recomputed)
     {
         var others = recomputed.People.ToDictionary(person => person.Id, StringComparer.Ordinal);

@@ -31,12 +31,12 @@ public sealed class DistributionPlanTests
     }
 
     [Theory]
-    [InlineData("""{"policies":[{"type":"BALANCED","budget":"20000"},{"type":"IMMEDIATE","lookback":1,"budget":"0.5"}]}""", 20000500, "20000000 500")]
-    [InlineData("""{"policies":[{"type":"BALANCED","budget":"7"},{"type":"IMMEDIATE","lookback":1,"parts":3},{"type":"BALANCED","parts":1}]}""",
-        1007000, "7000 750000 250000")]
-    public void A_budget_of_its_own_is_what_a_policy_gets_of_a_whole_epoch(string config, int budget, string split)
+    [InlineData("""[{"type":"BALANCED","budget":"20000"},{"type":"IMMEDIATE","lookback":1,"budget":"0.5"}]""", 20000500, "20000000 500")]
+    [InlineData("""[{"type":"BALANCED","budget":"7"},{"type":"IMMEDIATE","lookback":1,"parts":3},{"type":"BALANCED"}]""", 1007000,
+        "7000 750000 250000")]
+    public void A_budget_of_its_own_is_what_a_policy_gets_of_a_whole_epoch(string policies, int budget, string split)
     {
-        var read = Configs.Read($$"""{"token":{"decimals":3},"distribution":{{config}}}""");
+        var read = Configs.Read($$"""{"token":{"decimals":3},"distribution":{"policies": {{policies}} } }""");
         Assert.Empty(read.Check());
         Assert.Equal(Units(budget), read.Distribution.ToBudget(3));
         var plan = read.Distribution.ToPlan(id => id, 3);

@@ -18,10 +18,11 @@ public sealed class CredBeforeTests
     private static readonly long Before = new DateTimeOffset(2023, 12, 24, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
     private readonly EpochFixture fixture = new();
 
-    /// <summary>Two weeks before the first epoch: ada had 30 and then 10, bob 10 in the second; ada received one grain for the first.</summary>
+    /// <summary>Two weeks before the first epoch: ada had 30 and 10, bob 10 in the second; ada received one grain for the first.</summary>
     private static EarlierCred History => new("SourceCred", "output/credGrainView", [Before, Before + Week], Before + (2 * Week),
     [
-        new EarlierPerson("sourcecred/ada", [30, 10]) { Paid = [new(1, Grain(1))] }, new EarlierPerson("bob", [0, 10]) { Recomputed = [0, 11] },
+        new EarlierPerson("sourcecred/ada", [30, 10]) { Paid = [new(1, Grain(1))] },
+        new EarlierPerson("bob", [0, 10]) { Recomputed = [0, 11] },
     ]);
 
     [Theory]
@@ -43,7 +44,7 @@ public sealed class CredBeforeTests
         Assert.Equal((1, null), await VerifyAsync());
     }
 
-    /// <summary>BALANCED over the last two: what ada received in an interval that the window holds counts, and what is older does not.</summary>
+    /// <summary>BALANCED over the last two: what ada received in an interval of the window counts, and what is older does not.</summary>
     [Fact]
     public async Task What_was_received_before_counts_in_the_interval_of_its_time()
     {
@@ -89,7 +90,7 @@ public sealed class CredBeforeTests
             await new GrainLedger(storage, fixture.Time).AppendAsync(fixture.Space.Journal, "ada", "distribution/prize/0",
                 new GrainEntry("distribution", Grain(received)) { Distribution = "prize" }, default);
         var before = await new EarlierCreds(new EpochStore(storage)).WriteAsync(fixture.Space, History, default);
-        var config = Configs.Read($$"""{"distribution":{"budgetPerEpoch":"1000","policies":[{{policy}}]}}""");
+        var config = Configs.Read($$"""{ "distribution": { "budgetPerEpoch": "1000", "policies": [{{policy}}] } }""");
         await fixture.ConfigureAsync(own =>
         {
             own = own with { };
@@ -107,7 +108,8 @@ public sealed class CredBeforeTests
     private async Task<(int, string?)> VerifyAsync()
     {
         var storage = await fixture.NewStorageAsync();
-        return await new EpochVerifier(new EpochStore(storage), new GrainLedger(storage, fixture.Time)).VerifyAsync(fixture.Space, null, default);
+        return await new EpochVerifier(new EpochStore(storage), new GrainLedger(storage, fixture.Time))
+            .VerifyAsync(fixture.Space, null, default);
     }
 
     private static GrainAmount Grain(int grain) => new(grain * BigInteger.Pow(10, 18));

@@ -76,7 +76,10 @@ public sealed class MintHomesTests
             Bonuses =
             [
                 new MintBonus { To = "", Periods = [] }, null!,
-                new MintBonus { To = "a", Periods = [new() { From = new(2026, 1, 2), Share = 11 }, new() { From = new(2026, 1, 1) }, null!] },
+                new MintBonus
+                {
+                    To = "a", Periods = [new() { From = new(2026, 1, 2), Share = 11 }, new() { From = new(2026, 1, 1) }, null!],
+                },
             ],
         };
         Assert.Equal(

@@ -7,7 +7,8 @@ internal static class InstanceJson
 {
     private const int BytesMax = 64 << 20;
 
-    private static readonly JsonDocumentOptions Forgiving = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonDocumentOptions Forgiving =
+        new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
 
     /// <summary>Reads a file; absent if there is none.</summary>
     /// <exception cref="InstanceException">It is no JSON, or longer than anybody writes.</exception>

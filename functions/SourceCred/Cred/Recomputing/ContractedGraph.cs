@@ -65,7 +65,8 @@ internal sealed class ContractedGraph
 
         foreach (var node in contributions) Cover(graph.TimeOf(node));
         for (var edge = 0; edge < graph.Sources.Count; edge++)
-            if (IsThere(graph, personOf, graph.Sources[edge]) && IsThere(graph, personOf, graph.Targets[edge])) Cover(graph.EdgeTimes[edge]);
+            if (IsThere(graph, personOf, graph.Sources[edge]) && IsThere(graph, personOf, graph.Targets[edge]))
+                Cover(graph.EdgeTimes[edge]);
         return first <= last ? EpochBoundaries.Weekly(first, last) : null;
     }
 }

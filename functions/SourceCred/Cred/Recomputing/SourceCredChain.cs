@@ -5,9 +5,10 @@ using Grain.Functions.Cred.Graph;
 namespace Grain.Functions.SourceCred.Cred.Recomputing;
 
 /// <summary>
-/// The Markov process as SourceCred 0.11 builds it, with its rule of boundaries: an edge on the start of an interval belongs to the interval
-/// before, and on the start of the first one to none. What flows there is lost, so that the process has no stationary flow; SourceCred
-/// takes the direction in which it dies away, and so is it done here. Where nothing is lost it is the flow that CredRank finds. Pure.
+/// The Markov process as SourceCred 0.11 builds it, with its rule of boundaries: an edge on the start of an interval belongs to the
+/// interval before, and on the start of the first one to none. What flows there is lost, so that the process has no stationary flow;
+/// SourceCred takes the direction in which it dies away, and so is it done here. Where nothing is lost it is the flow that CredRank finds.
+/// Pure.
 /// </summary>
 internal sealed class SourceCredChain
 {

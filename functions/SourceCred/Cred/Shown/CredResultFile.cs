@@ -54,6 +54,7 @@ internal static class CredResultFile
     {
         var envelope = value is { } given ? Envelope.Of(given, path) : throw new InstanceException($"{path}: it has no {type}");
         return envelope.Type == $"sourcecred/{type}" && envelope.Version == version ? envelope.Data
-            : throw new InstanceException($"{path}: it is a {envelope.Type} {envelope.Version}, and should be a sourcecred/{type} {version}");
+            : throw new InstanceException(
+                $"{path}: it is a {envelope.Type} {envelope.Version}, and should be a sourcecred/{type} {version}");
     }
 }

@@ -71,7 +71,8 @@ public static class ShownCred
     {
         var (starts, end) = Intervals(root, path);
         return new IntervalCred(starts, end, [.. InstanceJson.List(InstanceJson.Member(root, "participants"))
-            .Select(person => PersonOf(InstanceJson.Member(person, "identity"), InstanceJson.Member(person, "credPerInterval"), starts, path))]);
+            .Select(person => PersonOf(
+                InstanceJson.Member(person, "identity"), InstanceJson.Member(person, "credPerInterval"), starts, path))]);
     }
 
     private static IntervalCred ReadAccounts(JsonElement root, string path)

@@ -56,10 +56,12 @@ public sealed class ConfigPatchTests
         made.File("config/weights.json", made.WeightsText())
             .File("config/pluginBudgets.json", """
                 {"plugins":{"sourcecred/github":[{"startTime":"2018-01-01","budget":500},{"startTime":"2021-06-04","budget":0}],
-                 "sourcecred/discord":[{"startTime":"2021-06-04","budget":7}],"sourcecred/initiatives":[{"startTime":"2018-01-01","budget":1}]}}
+                 "sourcecred/discord":[{"startTime":"2021-06-04","budget":7}],
+                 "sourcecred/initiatives":[{"startTime":"2018-01-01","budget":1}]}}
                 """)
             .File("config/dependencies.json", """[{"id":"libs","name":"libs","periods":[{"startTime":"2021-02-13","weight":0.2}]}]""")
-            .File("config/currencyDetails.json", """{"currencyName":"Seeds of the mill","currencySuffix":" SEEDS","decimalsToDisplay":2}""");
+            .File("config/currencyDetails.json",
+                """{"currencyName":"Seeds of the mill","currencySuffix":" SEEDS","decimalsToDisplay":2}""");
         var patch = Patch(made, out var notes);
         Same("""
             {"token":{"symbol":"SEEDS","name":"Seeds of the mill"},
@@ -80,7 +82,8 @@ public sealed class ConfigPatchTests
         Same("{}", Patch(new MadeInstance(), out _));
     }
 
-    private static JsonObject Patch(string path, string text, out InstanceNotes notes) => Patch(new MadeInstance().File(path, text), out notes);
+    private static JsonObject Patch(string path, string text, out InstanceNotes notes) =>
+        Patch(new MadeInstance().File(path, text), out notes);
 
     private static JsonObject Patch(MadeInstance made, out InstanceNotes notes)
     {

@@ -8,7 +8,8 @@ namespace Grain.Functions.Tests.SourceCred.Cred;
 /// <summary>What is kept of an instance's cred.</summary>
 public sealed class InstanceHistoryTests
 {
-    private static readonly IntervalCred Shown = new([0, 10], 20, [new("a", "Ada", [1, 2]), new("b", "Bob", [0, 0]), new("x", "X", [0, 5])]);
+    private static readonly IntervalCred Shown =
+        new([0, 10], 20, [new("a", "Ada", [1, 2]), new("b", "Bob", [0, 0]), new("x", "X", [0, 5])]);
 
     private static readonly ImportedPerson[] People =
     [

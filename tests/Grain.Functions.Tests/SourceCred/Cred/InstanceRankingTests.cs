@@ -31,7 +31,8 @@ public sealed class InstanceRankingTests
     private static IntervalCred ByHand(double[] mints, params (int Week, double Mint, long At)[] bonuses)
     {
         var starts = new double[] { Sunday, Sunday + Week, Sunday + (2 * Week) };
-        var graph = new WeightedGraph(["ada", "bob", "libs"], [.. mints.Concat(bonuses.Select(each => each.Mint)).Select((_, c) => $"c{c}")],
+        var graph = new WeightedGraph(["ada", "bob", "libs"],
+            [.. mints.Concat(bonuses.Select(each => each.Mint)).Select((_, c) => $"c{c}")],
             (double[])[.. mints, .. bonuses.Select(each => each.Mint)], new WeightedEdges(
                 (int[])[0, 0, 1, .. bonuses.Select((_, b) => 6 + b)], (int[])[3, 4, 5, .. bonuses.Select(_ => 2)],
                 (double[])[0.5, 0.5, 0.5, .. bonuses.Select(_ => 1.0)], (double[])[1, 1, 1, .. bonuses.Select(_ => 0.0)],

@@ -26,7 +26,7 @@ public sealed class ShownCredTests
     [Fact]
     public void Accounts_are_read_with_intervals_or_with_ends_alone()
     {
-        const string accounts = """"accounts": [{ "account": { "identity": { "id": "ada", "name": "Ada" } }, "cred": [1, 2] }]""";
+        const string accounts = """ "accounts": [{ "account": { "identity": { "id": "ada", "name": "Ada" } }, "cred": [1, 2] }] """;
         foreach (var intervals in new[] { $"\"intervals\": {Intervals}", "\"intervalEndpoints\": [1578182400000, 1578787200000]" })
         {
             var cred = Read(new MadeInstance().File("output/accounts.json", $"{{ {accounts}, {intervals} }}"))!.Value.Cred;
