@@ -1,3 +1,4 @@
+using Grain.Functions.SourceCred.Cred;
 using Grain.Functions.SourceCred.Writing;
 
 namespace Grain.Functions.SourceCred;
@@ -6,5 +7,6 @@ namespace Grain.Functions.SourceCred;
 internal static class SourceCredServices
 {
     public static IServiceCollection AddSourceCred(this IServiceCollection services) =>
-        services.AddSingleton<LedgerImport>().AddSingleton<ReportMaking>().AddSingleton<EpochsFromThere>().AddSingleton<InstanceImport>();
+        services.AddSingleton<LedgerImport>().AddSingleton<ReportMaking>().AddSingleton<EpochsFromThere>()
+            .AddSingleton<InstanceCredImport>().AddSingleton<InstanceSettings>().AddSingleton<InstanceImport>();
 }

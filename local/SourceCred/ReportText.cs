@@ -29,6 +29,8 @@ internal static class ReportText
                 + $"are switched off. ./grain config set enabled true --space {report.Space} lets each be paid a budget.");
     }
 
+    private static string Number(double value) => value.ToString("G10", CultureInfo.InvariantCulture);
+
     private static IEnumerable<(string What, string Found)> RowsOf(ImportReport report)
     {
         var (ledger, people) = (report.Ledger, report.Identities);
@@ -44,6 +46,15 @@ internal static class ReportText
         yield return ("hash over accounts", report.AccountsHash);
         foreach (var each in report.Equal)
             yield return ($"equal to {each.With}", each.IsEqual switch { true => "yes", false => "no", null => "cannot be told" });
+        if (report.Cred is { } cred)
+        {
+            yield return ("cred", $"{cred.Intervals} intervals, from {cred.From:u} until {cred.Until:u}");
+            if (cred.Shown is { } shown) yield return ($"  as {cred.File} shows it", Number(shown));
+            if (cred.Recomputed is { } again) yield return ("  computed again", Number(again));
+            if (cred.Difference is { } difference) yield return ("  largest difference", $"{Number(difference)} ({cred.DifferenceOf})");
+        }
+
+        yield return ("configuration", report.Configured ? "taken over" : "as it was");
         if (report.Next is { } next) yield return ("first epoch from here", $"{next.Id}, from {next.Start:u}");
     }
 }

@@ -1,6 +1,5 @@
-using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Accounts.Balances;
-using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.SourceCred.Cred;
 using Grain.Functions.SourceCred.Files;
 using Grain.Functions.SourceCred.Ledger;
 
@@ -12,7 +11,9 @@ namespace Grain.Functions.SourceCred.Writing;
 internal sealed record ImportChoice(bool Lenient, bool DryRun);
 
 /// <summary>Brings an instance of SourceCred into a space, and lets its epochs go on from there.</summary>
-internal sealed class InstanceImport(SpaceDirectory spaces, LedgerImport ledgers, ReportMaking reports, EpochsFromThere epochs)
+internal sealed class InstanceImport(
+    SpaceDirectory spaces, LedgerImport ledgers, ReportMaking reports, InstanceCredImport creds, InstanceSettings settings,
+    EpochsFromThere epochs)
 {
     /// <summary>SourceCred's amounts have 18 decimals, always.</summary>
     private const int Decimals = 18;
@@ -36,49 +37,19 @@ internal sealed class InstanceImport(SpaceDirectory spaces, LedgerImport ledgers
                 + $"{Decimals}: import into a space whose token has as many");
         var reader = LedgerReader.Open(files);
         var outcome = await ledgers.RunAsync(space.Journal, reader, choice.Lenient, choice.DryRun, progress, cancellation);
+        var (people, notes) = (new LedgerPeople(outcome.Replay), new InstanceNotes());
+        // What the space is told once can be changed there afterwards, and stays so. An import that was cut off here has changed nothing.
+        var isUntold = outcome.IsFirst || space.ConfigVersion == 1;
+        var taken = isUntold && outcome.Events > 0
+            && await settings.TakeAsync(space, files, people, choice.DryRun, notes, cancellation);
+        var cred = await creds.RunAsync(space, files, people.InSourceCred, people.InGrain, choice.DryRun, notes, cancellation);
         var report = await reports.OfAsync(space.Journal, files, reader, outcome, choice.DryRun, cancellation);
-        return outcome.Replay.LastCredAt is { } last
-            ? report with { Next = await epochs.GoOnAsync(space, last, choice.DryRun, cancellation) } : report;
-    }
-}
-
-/// <summary>Lets the epochs of a space follow on the last time of cred that SourceCred distributed for: nothing is paid again.</summary>
-internal sealed class EpochsFromThere(SpaceDirectory spaces, EpochStore store, TimeProvider time, StorageService storage)
-{
-    /// <summary>
-    /// Moves the beginning of the first epoch, if there is none yet. Where several would be due at once the epochs are switched off: each
-    /// is paid a budget, and whether years are to be made up for is for people to say.
-    /// </summary>
-    public Task<NextEpoch?> GoOnAsync(Space imported, DateTimeOffset last, bool dryRun, CancellationToken cancellation) =>
-        storage.Contention.UntilDoneAsync<NextEpoch?>($"The configuration of {imported.Name}", async () =>
+        return report with
         {
-            var space = await spaces.FindAsync(imported.Name, fresh: true, cancellation) ?? imported;
-            var books = await store.ReadBooksAsync(space.Name, cancellation);
-            if (books is not { LastClosed: null, Open: null } || last.Year > EpochSchedule.YearMax) return (true, null);
-            var start = StartAfter(space.Config.Epochs, last);
-            // What somebody has set is theirs; what lies before is what SourceCred has paid for.
-            var isSet = space.Config.Epochs.First is { } first && space.Config.Epochs.Containing(first).Start >= start;
-            if (isSet) return (true, NextOf(space));
-            var config = space.Config with { };
-            config.Epochs = config.Epochs with { First = start };
-            var due = EpochCalendar.CountDue(space with { Config = config }, null, time.GetUtcNow());
-            if (due > 1) config.Enabled = false;
-            if (dryRun) return (true, NextOf(space with { Config = config }));
-            var changed = await spaces.ConfigureAsync(space, config, cancellation);
-            return (changed is not null, changed is null ? null : NextOf(changed));
-        }, cancellation);
-
-    private NextEpoch NextOf(Space space)
-    {
-        var next = EpochCalendar.Next(space, null).Epoch;
-        return new NextEpoch(next.Id, next.Start, EpochCalendar.CountDue(space, null, time.GetUtcNow()), space.Config.Enabled);
-    }
-
-    /// <summary>The first epoch that begins there or later: one that began before has been paid in part.</summary>
-    private static DateTimeOffset StartAfter(EpochSchedule schedule, DateTimeOffset last)
-    {
-        if (last.Year < EpochSchedule.YearMin) last = DateTimeOffset.UnixEpoch;
-        var has = schedule.Containing(last);
-        return has.Start == last ? last : has.End;
+            Cred = cred,
+            Configured = taken,
+            Next = outcome.Replay.LastCredAt is { } last ? await epochs.GoOnAsync(space, last, choice.DryRun, cancellation) : null,
+            NotTaken = [.. report.NotTaken, .. notes.All.Select(note => new NotTaken(note.What, note.Why))],
+        };
     }
 }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.SourceCred.Files;
 using Xunit;
 
@@ -25,7 +26,8 @@ public sealed class InstanceImportTests : IDisposable
             {"intervals":[{"startTimeMs":0,"endTimeMs":4000000000000}],"participants":[{{string.Join(',', people)}}]}
             """;
         var archive = Zip((InstanceFiles.LedgerPath, MadeCommunities.All().ToBytes()),
-            ("output/credGrainView", Encoding.UTF8.GetBytes(view)));
+            ("output/credGrainView", Encoding.UTF8.GetBytes(view)),
+            ("config/currencyDetails.json", """{"currencySuffix":"SEED"}"""u8.ToArray()));
         var report = await ImportAsync(app, space, archive, "?dryRun=true");
         Assert.True(report.GetProperty("dryRun").GetBoolean());
         Assert.Equal(0, (await app.GetAsync($"spaces/{space}/identities")).Body.GetProperty("identities").GetArrayLength());
@@ -49,7 +51,15 @@ public sealed class InstanceImportTests : IDisposable
         var stored = await app.FindSpaceAsync(space);
         Assert.Equal((false, MadeCommunities.Week(7)), (stored.Config.Enabled, stored.Config.Epochs.First));
 
-        Assert.Equal(0, (await ImportAsync(app, space, archive)).GetProperty("ledger").GetProperty("new").GetInt32());
+        // Cred as it was shown is kept, and how the instance was configured is taken over, once.
+        Assert.Equal(10, report.GetProperty("cred").GetProperty("shown").GetDouble());
+        Assert.True(report.GetProperty("configured").GetBoolean());
+        Assert.Equal("SEED", stored.Config.Token.Symbol);
+        Assert.Equal(200, (int)(await app.Client.GetAsync(new Uri($"/api/spaces/{space}/cred/before", UriKind.Relative))).StatusCode);
+
+        report = await ImportAsync(app, space, archive);
+        Assert.Equal(0, report.GetProperty("ledger").GetProperty("new").GetInt32());
+        Assert.False(report.GetProperty("configured").GetBoolean());
         var (status, problem) = await SendAsync(app, space, [1, 2, 3], "");
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains("neither a zip nor a tar", problem.ToString(), StringComparison.Ordinal);
@@ -97,7 +107,7 @@ public sealed class InstanceImportTests : IDisposable
     }
 
     private static string Earned(string name, string grain, string active = "true") =>
-        $$"""{"active":{{active}},"identity":{"id":"{{MadeLedger.Uuid(name)}}"},"grainEarned":"{{grain}}"}""";
+        $$"""{"active":{{active}},"identity":{"id":"{{MadeLedger.Uuid(name)}}"},"grainEarned":"{{grain}}","credPerInterval":[2.5]}""";
 
     private static bool IsMissing(JsonElement report, string file) =>
         report.GetProperty("notTaken").EnumerateArray().Any(each => each.GetProperty("what").GetString() == file);
