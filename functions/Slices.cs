@@ -24,6 +24,7 @@ using Grain.Functions.Reads.People;
 using Grain.Functions.Reads.Proofs;
 using Grain.Functions.Reads.Rankings;
 using Grain.Functions.Reads.WhatIf;
+using Grain.Functions.SourceCred;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Deliveries;
 using Grain.Functions.Webhooks.Reconciling;
@@ -61,6 +62,7 @@ internal static class Slices
         .AddImages()
         .AddHistories()
         .AddPeople()
+        .AddSourceCred()
         .AddMe()
         .AddAudit()
         .AddActivity()

@@ -49,7 +49,11 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
         var complete = await collector.CollectAsync(space.Journal, graph, EntriesPerStep, cancellation);
         var collected = run with { Graph = await PutAsync(run, "graph", GraphBlob.Write(graph), cancellation) };
         if (!complete) return collected;
-        var identities = IdentityMap.Of(await registers.ReadAsync(space.Journal, cancellation));
+        var register = await registers.ReadAsync(space.Journal, cancellation);
+        if (register.Imported is { } ledger && ledger.Settled < ledger.Events)
+            throw new InvalidOperationException(
+                "a ledger from elsewhere is being imported; if that was cut off, import it again, and this epoch goes on");
+        var identities = IdentityMap.Of(register);
         return collected.Enter(EpochStage.Collected) with
         {
             Cursors = await PutAsync(run, "cursors.json", EpochWork.Cursors(graph), cancellation),

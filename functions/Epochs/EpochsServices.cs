@@ -1,3 +1,4 @@
+using Grain.Functions.Epochs.Before;
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Ledgers.Trees;
@@ -17,6 +18,8 @@ internal static class EpochsServices
         .AddConfigSection(CredConfig.CredRankSection).AddConfigSection(CredConfig.WeightsSection)
         .AddConfigSection(ContinuedSpace.Section).AddSingleton<ContinuedSpaces>()
         .AddConfigRule<ContinuedSpaces>((spaces, space, config, cancellation) => spaces.RefuseAsync(space, config, cancellation))
+        .AddConfigSection(CredBefore.Section).AddSingleton<EarlierCreds>()
+        .AddConfigRule<EarlierCreds>((creds, space, config, cancellation) => creds.RefuseAsync(space, config, cancellation))
         .AddSingleton<EpochVerifier>().AddSingleton<CollectActivity>()
         .AddConfigRule<DueEpochs>((epochs, space, config, cancellation) => epochs.RefuseFirstAsync(space, config, cancellation))
         .AddSingleton<TreeReader>().AddSingleton<TreesVerifier>()

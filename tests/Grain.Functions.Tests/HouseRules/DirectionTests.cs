@@ -36,7 +36,7 @@ public sealed partial class DirectionTests
         [
             "Reads/Leaderboards", "Reads/Explanations", "Reads/Graphs", "Reads/WhatIf", "Reads/Images",
             "Reads/People", "Reads/Proofs", "Reads/Usages", "Webhooks",
-            "Health", "Audit", "Me", "Pages",
+            "Health", "Audit", "Me", "Pages", "SourceCred",
         ],
         ["Reads/Histories"],
         [""],

@@ -39,6 +39,7 @@ public sealed class ApiWalkTests
             await walk.ByIdAsync();
             await walk.ProposalsAsync();
             await walk.EraseAsync();
+            await walk.SourceCredAsync(app);
             await KeysAsync(walk, "");
             await KeysAsync(walk, "/api");
             await LifeAsync(walk);
