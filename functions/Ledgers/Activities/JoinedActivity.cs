@@ -37,7 +37,21 @@ internal static class JoinedActivity
         return sums;
     }
 
-    private static ActivityTotals Plus(ActivityTotals one, ActivityTotals other) => new()
+    private static ActivityTotals Plus(ActivityTotals one, ActivityTotals other)
+    {
+        var (models, modelDays) = NamedDays.Union(one.Models, one.ModelDays, other.Models, other.ModelDays);
+        var (subscriptions, subscriptionDays) =
+            NamedDays.Union(one.Subscriptions, one.SubscriptionDays, other.Subscriptions, other.SubscriptionDays);
+        return Numbers(one, other) with
+        {
+            Models = models,
+            ModelDays = modelDays,
+            Subscriptions = subscriptions,
+            SubscriptionDays = subscriptionDays,
+        };
+    }
+
+    private static ActivityTotals Numbers(ActivityTotals one, ActivityTotals other) => new()
     {
         Events = Sum(one.Events, other.Events),
         Requests = Sum(one.Requests, other.Requests),
@@ -58,8 +72,6 @@ internal static class JoinedActivity
         Tasks = Sum(one.Tasks, other.Tasks),
         Late = Sum(one.Late, other.Late),
         Callers = Math.Max(one.Callers, other.Callers), // it is one caller
-        Models = Union(one.Models, other.Models),
-        Subscriptions = Union(one.Subscriptions, other.Subscriptions),
     };
 
     /// <summary>The sums of two roll-ups.</summary>
@@ -78,9 +90,6 @@ internal static class JoinedActivity
     internal static long Difference(long one, long other) => Bounded((Int128)one - other);
 
     private static long Bounded(Int128 exact) => (long)Int128.Clamp(exact, long.MinValue, long.MaxValue);
-
-    private static IReadOnlyList<string> Union(IReadOnlyList<string> one, IReadOnlyList<string> other) =>
-        [.. one.Union(other, StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(ActivityTotals.NamesMax)];
 
     private static int[]? Union(IEnumerable<IReadOnlyList<int>?> days)
     {

@@ -18,6 +18,7 @@ namespace Grain.Functions.Tests.Activity;
 public sealed class UnlockDatesTests
 {
     private const int DaysMax = 7;
+    private const int Kinds = 12;
 
     private static readonly Achievement[] Own =
     [
@@ -25,6 +26,7 @@ public sealed class UnlockDatesTests
         New("e", ("toolCalls", 2), ("streakDays", 3)), New("f", ("semanticHits", 2)), New("g", ("factsStored", 2)),
         New("h", ("totalTokensSaved", 20)), New("i", ("totalCostSaved", 0.02m)), New("j", ("totalEvents", 6)), New("k", ("cacheHits", 1)),
         New("l", ("daysActive", 4), ("contributions", 2)), New("m", ("totalRequests", 2)),
+        New("n", ("uniqueModels", 2)), New("o", ("subscriptionsConfigured", 2), ("uniqueModels", 1)), New("p", ("uniqueCallers", 1)),
     ];
 
     private static ActivityConfig Config => new() { LateDays = DaysMax, Achievements = Own };
@@ -34,13 +36,13 @@ public sealed class UnlockDatesTests
     [Fact]
     public void They_are_the_first_days_on_which_all_holds_in_any_order_of_arrival()
     {
-        var facts = Gen.Choose(0, (10 * DaysMax) - 1).ArrayOf(16);
+        var facts = Gen.Choose(0, (Kinds * DaysMax) - 1).ArrayOf(18);
         var order = Gen.Choose(0, int.MaxValue - 1);
         Prop.ForAll(facts.Zip(order).ToArbitrary(), drawn => HoldAsync(drawn)).Check(FsCheck.Config.QuickThrowOnFailure.WithMaxTest(12));
 
         static async Task HoldAsync((int[] Facts, int Order) drawn)
         {
-            var facts = drawn.Facts.Select((fact, i) => Fact(fact % 10, fact / 10, i)).ToArray();
+            var facts = drawn.Facts.Select((fact, i) => Fact(fact % Kinds, fact / Kinds, i)).ToArray();
             var fixture = await NewAsync(Config, MemoryAccount.New());
             var arrived = facts.ToArray();
             new Random(drawn.Order).Shuffle(arrived);
@@ -162,8 +164,9 @@ public sealed class UnlockDatesTests
             5 => fact with { Kind = ActivityKinds.Task },
             6 => fact with { Kind = ActivityKinds.ToolCall, TokensSaved = 6 },
             7 => fact with { Kind = ActivityKinds.Fact, Supersedes = number % 3 == 0 },
-            8 => fact with { Kind = ActivityKinds.Request, SemanticHit = true, CostSaved = Dollars.Of(0.01m) },
-            _ => fact with { Kind = ActivityKinds.Request, TokensSaved = 7 },
+            8 => fact with { Kind = ActivityKinds.Request, Model = "large", SemanticHit = true, CostSaved = Dollars.Of(0.01m) },
+            9 or 10 => fact with { Kind = ActivityKinds.Subscription, Name = $"s{number % 3}" },
+            _ => fact with { Kind = ActivityKinds.Request, Model = $"m{number % 3}", TokensSaved = 7 },
         };
     }
 
@@ -173,7 +176,8 @@ public sealed class UnlockDatesTests
         foreach (var day in facts.Select(DayOf).Distinct().Order())
         {
             var until = facts.Where(fact => DayOf(fact) <= day).ToArray();
-            var totals = until.Aggregate(new ActivityTotals(), (sum, fact) => sum.Add(fact, false, false));
+            var totals = until.Aggregate(new ActivityTotals(), (sum, fact) =>
+                sum.Add(fact, false, fact.Kind == ActivityKinds.Request && sum.Requests == 0));
             var days = DaySet.Of(until.Where(fact => ActivityKinds.IsActivity(fact.Kind)).Select(DayOf));
             var streak = Streak.Of(days, DateOnly.FromDayNumber(day), new StreakConfig());
             if (achievement.IsReached(Stats.Of(totals, days.Count, streak))) return day;

@@ -65,6 +65,7 @@ internal static partial class FixtureMask
                 break;
             case "tables/activity.ndjson":
                 Replace(row, "Account", KeyHash(), "\"keyHash\":\"" + Hidden); // of the random key that opens what is private
+                Replace(row, "Account", NamedDays(), ""); // those of before do not have them
                 row.Remove("Counts:Binary"); // rows of before do not have what achievements go by
                 break;
             case "tables/identities.ndjson" when partition.StartsWith("pond~", StringComparison.Ordinal):
@@ -98,6 +99,9 @@ internal static partial class FixtureMask
 
     [GeneratedRegex("\"recordedAt\":\"[^\"]+\"")]
     private static partial Regex RecordedAt();
+
+    [GeneratedRegex(",\"(model|subscription)Days\":\\[[^\\]]*\\]")]
+    private static partial Regex NamedDays();
 
     [GeneratedRegex(",\"takenOn\":[0-9]+")]
     private static partial Regex TakenOn();

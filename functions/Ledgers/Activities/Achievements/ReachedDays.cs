@@ -8,35 +8,39 @@ namespace Grain.Functions.Ledgers.Activities.Achievements;
 /// </summary>
 internal sealed class ReachedDays
 {
-    /// <summary>Numbers of different names, of which no day tells which were new.</summary>
-    private static readonly string[] OfNames = ["uniqueCallers", "uniqueModels", "subscriptionsConfigured"];
-
     /// <summary>Numbers that are in <see cref="DayTotals.Counts"/>; beside points these only grow.</summary>
     private static readonly string[] OfCounts =
         ["semanticHits", "raceWins", "factsStored", "toolCalls", "contributions", "reviews", "points", "tasks"];
 
     private readonly DayHistory history;
+    private readonly ActivityTotals totals;
     private readonly DayCounts before;
     private readonly List<Goal> open;
     private readonly Dictionary<string, int> reached = new(StringComparer.Ordinal);
 
     private ReachedDays(ActivityAccount account, IEnumerable<Achievement> catalogue, DayHistory history)
     {
-        this.history = history;
+        (this.history, totals) = (history, account.Totals);
         var sum = history.Days.Values.Aggregate(default(DayTotals), JoinedActivity.Plus);
         var counted = history.Days.Where(each => each.Key > history.CountedAfter)
             .Aggregate(default(DayCounts), (counts, each) => counts.Plus(each.Value.Counts));
         var isWhole = history.CountedAfter == DayHistory.AllCounted;
         // What is on days that are not counted follows from the totals, where nothing else is missing on the days.
-        if (!isWhole) before = DayCounts.Of(account.Totals).Minus(counted);
-        var areCountsKnown = isWhole || (account.Totals.Late == 0 && sum.Events == account.Totals.Events);
-        var arePointsKnown = isWhole && counted.Points == account.Totals.Points;
+        if (!isWhole) before = DayCounts.Of(totals).Minus(counted);
+        var areCountsKnown = isWhole || (totals.Late == 0 && sum.Events == totals.Events);
         open =
         [
-            .. catalogue.Where(each => account.Unlocks.ContainsKey(each.Id) && each.When.Keys.All(metric =>
-                !OfNames.Contains(metric) && (areCountsKnown || !OfCounts.Contains(metric)) && (arePointsKnown || metric != "points")))
-                .Select(each => new Goal(each)),
+            .. catalogue.Where(each => account.Unlocks.ContainsKey(each.Id) && each.When.Keys.All(Tell)).Select(each => new Goal(each)),
         ];
+
+        bool Tell(string metric) => metric switch
+        {
+            "uniqueCallers" => totals.Callers <= 1, // of a space the days do not tell which callers were new
+            "uniqueModels" => totals.ModelDays is not null,
+            "subscriptionsConfigured" => totals.SubscriptionDays is not null,
+            "points" => isWhole && counted.Points == totals.Points,
+            _ => areCountsKnown || !OfCounts.Contains(metric),
+        };
     }
 
     /// <summary>The first day on which all conditions of an unlocked achievement held, where the days tell.</summary>
@@ -66,14 +70,14 @@ internal sealed class ReachedDays
             {
                 (isCounted, sum) = (true, sum with { Counts = before });
                 // On which of the days before is not known.
-                var stats = StatsOf(sum, active, longest);
+                var stats = StatsOf(history.CountedAfter, sum, active, longest);
                 open.RemoveAll(goal => IsOfCounts(goal) && goal.IsReached(stats));
             }
 
-            var totals = history.Days.GetValueOrDefault(day);
-            sum = JoinedActivity.Plus(sum, isCounted ? totals : totals with { Counts = default });
+            var own = history.Days.GetValueOrDefault(day);
+            sum = JoinedActivity.Plus(sum, isCounted ? own : own with { Counts = default });
             if (active < streak.Length && streak[active].Day == day) longest = Math.Max(longest, streak[active++].Length);
-            Look(day, StatsOf(sum, active, longest), isCounted);
+            Look(day, StatsOf(day, sum, active, longest), isCounted);
         }
     }
 
@@ -86,15 +90,18 @@ internal sealed class ReachedDays
 
     private static bool IsOfCounts(Goal goal) => goal.Achievement.When.Keys.Any(OfCounts.Contains);
 
-    private static Stats StatsOf(DayTotals sum, int active, int longest) => new()
+    private Stats StatsOf(int day, DayTotals sum, int active, int longest) => new()
     {
         TotalRequests = sum.Requests,
         TotalTokensSaved = sum.TokensSaved,
         TotalCostSaved = sum.CostSaved,
         CacheHits = sum.CacheHits,
         SemanticHits = sum.Counts.SemanticHits,
+        UniqueCallers = Math.Min(1, sum.Requests),
+        UniqueModels = Until(day, totals.ModelDays),
         RaceWins = sum.Counts.Races,
         FactsStored = sum.Counts.Facts,
+        SubscriptionsConfigured = Until(day, totals.SubscriptionDays),
         DaysActive = active,
         LongestStreak = longest,
         ToolCalls = sum.Counts.ToolCalls,
@@ -104,4 +111,6 @@ internal sealed class ReachedDays
         Tasks = sum.Counts.Tasks,
         TotalEvents = sum.Events,
     };
+
+    private static int Until(int day, IReadOnlyList<int>? firsts) => firsts?.Count(first => first > 0 && first <= day) ?? 0;
 }

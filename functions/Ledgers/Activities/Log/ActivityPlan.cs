@@ -129,8 +129,8 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, Func<string
             ActivityTotals own, all;
             try
             {
-                own = draft.Account.Totals.Add(fact, isLate, isNewCaller);
-                all = whole.Account.Totals.Add(fact, isLate, isNewCaller);
+                own = draft.Account.Totals.Add(fact, isLate, isNewCaller, isOnDay ? day : null);
+                all = whole.Account.Totals.Add(fact, isLate, isNewCaller, isOnDay ? day : null);
             }
             catch (OverflowException)
             {

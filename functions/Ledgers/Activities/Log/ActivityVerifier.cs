@@ -54,7 +54,7 @@ internal sealed class ActivityVerifier(ActivityLedger ledger)
         var isNewCaller = fact.Kind == ActivityKinds.Request && own.Totals.Requests == 0;
         foreach (var book in new[] { own, books[ActivityAccount.OfSpace] })
         {
-            book.Totals = book.Totals.Add(fact, isLate, isNewCaller);
+            book.Totals = book.Totals.Add(fact, isLate, isNewCaller, record.Day);
             if (record.RolledUpOn is { } day) book.Days[day] = book.Days.GetValueOrDefault(day).Add(fact);
         }
     }
