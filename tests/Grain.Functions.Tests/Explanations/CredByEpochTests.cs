@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Grain.Functions.Tests.Hosting;
 using Xunit;
 
 namespace Grain.Functions.Tests.Explanations;
