@@ -38,8 +38,8 @@ internal sealed class SpaceFeed(Boards boards, GrantLedger grants, RegisterStore
         var shown = JournalEvents.Of(entry with { Value = entry.Value.For(faces) });
         var (grant, person) = (entry.Value, register.Resolve(entry.Account));
         return new FeedEvent(
-            shown.Kind, shown.What, person, Addresses.NameOr(register.Find(person)?.Name ?? name, person), entry.Account, shown.Id, grant.Key,
-            grant.Category, grant.Source, grant.Amount, grant.GrantedAt, entry.RecordedAt)
+            shown.Kind, shown.What, person, Addresses.NameOr(register.Find(person)?.Name ?? name, person), entry.Account, shown.Id,
+            grant.Key, grant.Category, grant.Source, grant.Amount, grant.GrantedAt, entry.RecordedAt)
         {
             Link = shown.Link,
         };
