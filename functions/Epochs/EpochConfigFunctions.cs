@@ -12,8 +12,8 @@ internal sealed class EpochConfigFunctions(EpochStore store, FaceReader people)
     /// <summary>What the result depends on. The rest of a configuration is for those who run the space.</summary>
     private static readonly string[] Sections = ["epochs", "credRank", "weights", "distribution"];
 
-    private static ApiOperation Read => new ApiOperation(
-        "Epochs", "The configuration that an epoch has pinned, as far as its result depends on it")
+    private static ApiOperation Read =>
+        new ApiOperation("Epochs", "The configuration that an epoch has pinned, as far as its result depends on it")
         .Published(Role.Reader)
         .Says("With the defaults of its calculation. Where somebody is not shown to who asks, it comes without whom policies name, and "
             + "without weights of single contributions.")

@@ -52,7 +52,8 @@ public sealed record SpaceConfig
 
     /// <summary>
     /// <c>public</c> if everybody may see boards, contributors, explanations, epochs, statements, balances and images; <c>listed</c> if
-    /// they may find it in a list as well; <c>private</c>, as if it is absent, if only who has a key. Configurations, deliveries and particulars of people are never shown without one.
+    /// they may find it in a list as well; <c>private</c>, as if it is absent, if only who has a key. Configurations, deliveries and
+    /// particulars of people are never shown without one.
     /// </summary>
     /// <example>"public"</example>
     public SpaceVisibility? Visibility

@@ -39,8 +39,7 @@ internal sealed class SpaceFeed(Boards boards, GrantLedger grants, RegisterStore
         var (grant, person) = (entry.Value, register.Resolve(entry.Account));
         return new FeedEvent(
             shown.Kind, shown.What, person, Addresses.NameOr(register.Find(person)?.Name ?? name, person), entry.Account, shown.Id,
-            grant.Key,
-            grant.Category, grant.Source, grant.Amount, grant.GrantedAt, entry.RecordedAt)
+            grant.Key, grant.Category, grant.Source, grant.Amount, grant.GrantedAt, entry.RecordedAt)
         {
             Link = shown.Link,
         };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Grain.Functions.Tests.Hosting;
 using Xunit;
 
 namespace Grain.Functions.Tests.Explanations;
@@ -25,13 +26,15 @@ public sealed class CredByEpochTests
         var statement = await GetAsync($"epochs/{await LastAsync()}/statement");
         var total = statement.GetProperty("totalCred").GetDouble();
         var byPerson = await GetAsync("cred?top=2");
-        Assert.Equal((2, 2), (byPerson.GetProperty("parts").GetArrayLength(), byPerson.GetProperty("others").GetProperty("count").GetInt32()));
+        Assert.Equal((2, 2),
+            (byPerson.GetProperty("parts").GetArrayLength(), byPerson.GetProperty("others").GetProperty("count").GetInt32()));
         Assert.Equal(total, Sum(byPerson.GetProperty("cred")), 9);
         AddsUp(byPerson);
         foreach (var part in byPerson.GetProperty("parts").EnumerateArray())
         {
             var person = await GetAsync($"contributors/{part.GetProperty("id").GetString()}");
-            var history = person.GetProperty("cred").GetProperty("history").EnumerateArray().Select(each => each.GetProperty("cred").GetDouble());
+            var history =
+                person.GetProperty("cred").GetProperty("history").EnumerateArray().Select(each => each.GetProperty("cred").GetDouble());
             Same(history, part.GetProperty("cred"));
             var own = await GetAsync($"cred?id={part.GetProperty("id").GetString()}");
             AddsUp(own);
@@ -42,16 +45,19 @@ public sealed class CredByEpochTests
         var byModule = await GetAsync("cred?by=module&last=1000");
         AddsUp(byModule);
         Assert.Equal(total, Sum(byModule.GetProperty("cred")), 9);
-        Assert.Equal(["forge", "forum"], byModule.GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("id").GetString()).Order());
+        Assert.Equal(["forge", "forum"],
+            byModule.GetProperty("parts").EnumerateArray().Select(part => part.GetProperty("id").GetString()).Order());
         Assert.Equal(1, (await GetAsync("cred?last=1")).GetProperty("epochs").GetArrayLength());
         Assert.Equal(404, (int)(await stranger.GetAsync(new Uri($"/api/spaces/{space}/cred?id=dan", UriKind.Relative))).StatusCode);
 
         foreach (var epoch in (await GetAsync("epochs")).GetProperty("epochs").EnumerateArray())
         {
-            var (totals, amounts) = (epoch.GetProperty("totals"), (await GetAsync($"epochs/{epoch.GetProperty("id")}")).GetProperty("amounts"));
+            var (totals, one) = (epoch.GetProperty("totals"), await GetAsync($"epochs/{epoch.GetProperty("id")}"));
+            var amounts = one.GetProperty("amounts");
             Assert.Equal((amounts.GetProperty("paid").GetString(), amounts.GetProperty("recipients").GetInt32()),
                 (totals.GetProperty("paid").GetString(), totals.GetProperty("recipients").GetInt32()));
-            Assert.Equal(["slow", "fast"], totals.GetProperty("policies").EnumerateArray().Select(each => each.GetProperty("name").GetString()));
+            Assert.Equal(["slow", "fast"],
+                totals.GetProperty("policies").EnumerateArray().Select(each => each.GetProperty("name").GetString()));
             var config = await GetAsync($"epochs/{epoch.GetProperty("id")}/config");
             Assert.Equal(["epochs", "credRank", "weights", "distribution"], config.EnumerateObject().Select(each => each.Name));
         }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Grain.Functions.Reads.Leaderboards;
+using Grain.Functions.Tests.Hosting;
 using Xunit;
 
 namespace Grain.Functions.Tests.Histories;
@@ -71,7 +72,8 @@ public sealed class FeedTests : IAsyncLifetime
         await Eventually.HoldsAsync(async () => !(await app.GetAsync($"spaces/{space}/epochs")).Body.TryGetProperty("due", out _));
         var unknown = new List<string>();
         foreach (var by in new[] { "ledger", "recompute", "cred", "grain", "cred&epoch=open" })
-            foreach (var standing in (await app.GetAsync($"spaces/{space}/leaderboard?by={by}")).Body.GetProperty("standings").EnumerateArray())
+            foreach (var standing in (await app.GetAsync($"spaces/{space}/leaderboard?by={by}")).Body.GetProperty("standings")
+                .EnumerateArray())
                 foreach (var what in new[] { "", "/events", "/explain" })
                 {
                     var id = Uri.EscapeDataString(Text(standing, "contributor"));
@@ -97,7 +99,8 @@ public sealed class FeedTests : IAsyncLifetime
     private async Task<JsonElement> FeedAsync(string query)
     {
         using var stranger = new HttpClient { BaseAddress = app.Client.BaseAddress };
-        return JsonDocument.Parse(await stranger.GetStringAsync(new Uri($"/api/spaces/{space}/feed?{query}", UriKind.Relative))).RootElement;
+        var text = await stranger.GetStringAsync(new Uri($"/api/spaces/{space}/feed?{query}", UriKind.Relative));
+        return JsonDocument.Parse(text).RootElement;
     }
 
     private async Task<IEnumerable<string>> IdsAsync(string query) =>
@@ -106,5 +109,8 @@ public sealed class FeedTests : IAsyncLifetime
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
 
     private static string Grant(string id, string who, int day, int minutes = 0) => string.Create(CultureInfo.InvariantCulture,
-        $$"""{"grantId":"{{id}}","contributor":"{{who}}","key":"work","amount":5,"grantedAt":"2026-01-{{day + 1:00}}T08:{{minutes:00}}:00Z"}""");
+        $$"""
+        {"grantId":"{{id}}","contributor":"{{who}}","key":"work","amount":5,
+         "grantedAt":"2026-01-{{day + 1:00}}T08:{{minutes:00}}:00Z"}
+        """);
 }

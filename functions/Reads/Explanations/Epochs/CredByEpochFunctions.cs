@@ -15,9 +15,8 @@ internal sealed class CredByEpochFunctions(CredByEpochReader reader, FaceReader 
         new ApiOperation("Explanations", "Cred of closed epochs, one by one, by people or by modules")
         .Published(Role.Reader)
         .Says("By `person` it is what those have who have most; who is not shown is among `others`. By `module` it is what the "
-            + "contributions "
-            + "of each epoch are worth, before it flows to people. Of one person (`id`) it is by the modules of the contributions that it "
-            + "came from, and adds up to their cred of each epoch.")
+            + "contributions of each epoch are worth, before it flows to people. Of one person (`id`) it is by the modules of the "
+            + "contributions that it came from, and adds up to their cred of each epoch.")
         .Query("by", "What the parts are; people if absent, and modules where a person is named.", CredByEpochReader.Person,
             CredByEpochReader.Module)
         .Query("id", "Any id of the person whose cred it is; that of all if absent.")
