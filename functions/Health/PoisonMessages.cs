@@ -61,29 +61,66 @@ public sealed class PoisonMessages(StorageService storage, FailureRecords failur
         }
     }
 
-    /// <summary>
-    /// Puts the messages back into their queue, byte for byte; one that is interrupted half way may come back twice, which does no harm.
-    /// </summary>
-    /// <returns>How many were put back, and how many there are about by now: hidden ones, and what has failed again.</returns>
-    public async Task<(int Replayed, int Left)> ReplayAsync(string queue, CancellationToken cancellation)
+    /// <summary>One message; <see langword="null"/> if it is not there, or somebody else has taken it just now.</summary>
+    public async Task<PoisonMessage?> FindAsync(string queue, string id, CancellationToken cancellation)
     {
-        var (poison, target, count) = (Poison(queue), storage.For("failures").Queue(queue), 0);
-        // What fails again comes here again; only as many as were there at the beginning are put back.
+        var (first, count) = await ListAsync(queue, cancellation);
+        if (first.FirstOrDefault(message => message.MessageId == id) is { } found) return found;
+        if (count <= first.Count) return null;
+        await foreach (var message in ListAllAsync(queue, cancellation))
+            if (message.MessageId == id) return message;
+        return null;
+    }
+
+    /// <summary>
+    /// Puts messages back into their queue, byte for byte; one that is interrupted half way may come back twice, which does no harm.
+    /// </summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="ids">Only these; all if absent.</param>
+    /// <returns>How many were put back, and how many there are about by now: hidden ones, and what has failed again.</returns>
+    public Task<(int Done, int Left)> ReplayAsync(string queue, CancellationToken cancellation, IReadOnlySet<string>? ids = null)
+    {
+        var target = storage.For("failures").Queue(queue);
+        return TakeAsync(queue, ids, message => target.SendStoredAsync(message.MessageText, cancellation: cancellation), cancellation);
+    }
+
+    /// <summary>Takes messages out for ever: what they told is not counted, unless its sender tells it again.</summary>
+    /// <inheritdoc cref="ReplayAsync"/>
+    public Task<(int Done, int Left)> DropAsync(string queue, CancellationToken cancellation, IReadOnlySet<string>? ids = null) =>
+        TakeAsync(queue, ids, _ => Task.CompletedTask, cancellation);
+
+    /// <summary>
+    /// What fails again comes here again: only as many as were there at the beginning are taken. Those that are not meant are laid back.
+    /// </summary>
+    private async Task<(int Done, int Left)> TakeAsync(
+        string queue, IReadOnlySet<string>? ids, Func<QueueMessage, Task> act, CancellationToken cancellation)
+    {
+        var (poison, done) = (Poison(queue), 0);
         var most = await poison.CountAsync(cancellation);
-        while (count < most
-            && await poison.ReceiveAsync(Math.Min(StorageLimits.MessagesPerReceive, most - count), HiddenTime,
-            cancellation) is { Count: > 0 } messages)
+        var others = new Dictionary<string, QueueMessage>(StringComparer.Ordinal);
+        try
         {
-            foreach (var message in messages)
+            while (done + others.Count < most && done < (ids?.Count ?? int.MaxValue)
+                && await poison.ReceiveAsync(Math.Min(StorageLimits.MessagesPerReceive, most - done - others.Count), HiddenTime,
+                    cancellation) is { Count: > 0 } messages)
             {
-                await target.SendStoredAsync(message.MessageText, cancellation: cancellation);
-                await poison.DeleteAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
-                if (MessageQueue.TextOf(message.MessageText) is { } text) await failures.ForgetAsync(queue, text, cancellation);
-                count++;
+                foreach (var other in messages.Where(message => ids?.Contains(message.MessageId) == false)) others[other.MessageId] = other;
+                foreach (var message in messages.Where(message => ids?.Contains(message.MessageId) != false))
+                {
+                    await act(message);
+                    await poison.DeleteAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
+                    if (MessageQueue.TextOf(message.MessageText) is { } text) await failures.ForgetAsync(queue, text, cancellation);
+                    done++;
+                }
             }
         }
+        finally
+        {
+            foreach (var other in others.Values) await LayBackAsync(poison, other);
+        }
 
-        return (count, await poison.CountAsync(cancellation));
+        return (done, await poison.CountAsync(cancellation));
     }
 
     private MessageQueue Poison(string queue) => storage.For("failures").Queue(queue + Suffix);

@@ -39,9 +39,11 @@ public sealed class ApiWalkTests
             await walk.ByIdAsync();
             await walk.ProposalsAsync();
             await walk.EraseAsync();
+            await walk.SourceCredAsync(app);
             await KeysAsync(walk, "");
             await KeysAsync(walk, "/api");
             await LifeAsync(walk);
+            await walk.PoisonAsync(app);
             await walk.SendAsync("GET", "/api/openapi.json");
             await walk.SendAsync("GET", "/api/health/live");
             await walk.SendAsync("GET", "/api/health/ready");
@@ -94,6 +96,7 @@ public sealed class ApiWalkTests
     private static async Task LifeAsync(ApiWalker walk)
     {
         await walk.SendAsync("GET", "/api/spaces?limit=2");
+        await walk.SendAsync("GET", "/api/directory");
         walk.Space = await (await GrainApp.SharedAsync()).NewSpaceAsync();
         await walk.SendAsync("PATCH", "", """{"displayName":"Another walk","archived":true}""");
         using var read = await walk.Client.GetAsync(new Uri($"/api/spaces/{walk.Space}", UriKind.Relative));

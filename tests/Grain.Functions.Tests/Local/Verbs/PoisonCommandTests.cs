@@ -51,6 +51,24 @@ public sealed class PoisonCommandTests
         Assert.Equal(Count - 5, await storage.Queue(queue).CountAsync());
     }
 
+    [Fact]
+    public async Task Single_messages_are_shown_put_back_and_dropped_and_the_others_stay()
+    {
+        var (messages, storage) = await FilledAsync();
+        var all = await messages.ListAllAsync(queue, default).ToListAsync();
+        var (back, away) = (all[^1], all[40]);
+        Assert.Equal(back, await messages.FindAsync(queue, back.MessageId, default));
+        Assert.Null(await messages.FindAsync(queue, "nobody", default));
+
+        Assert.Equal((1, Count - 1), await messages.ReplayAsync(queue, default, new HashSet<string> { back.MessageId }));
+        Assert.Equal(back.Text, MessageQueue.TextOf(Assert.Single(await storage.Queue(queue).PeekAsync(32)).MessageText));
+        var said = await OutputAsync(output =>
+            PoisonCommand.DropAsync(messages, queue, output, new HashSet<string> { away.MessageId, "nobody" }, default));
+        Assert.Equal([$"{queue}: 1 message dropped, {Count - 2} left"], said);
+        var left = await messages.ListAllAsync(queue, default).ToListAsync(); // none is hidden any more
+        Assert.Equal(all.Select(each => each.Text).Except([back.Text, away.Text]).Order(), left.Select(each => each.Text).Order());
+    }
+
     private async Task<(PoisonMessages Messages, StorageService Storage)> FilledAsync()
     {
         var storage = await Azurite.NewServiceAsync();
