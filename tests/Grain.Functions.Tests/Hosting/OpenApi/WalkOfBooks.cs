@@ -65,6 +65,7 @@ internal static class WalkOfBooks
         await walk.SendAsync("GET", $"/epochs/{asked}");
         await walk.SendAsync("GET", $"/epochs/{asked}/statement");
         await walk.SendAsync("GET", $"/epochs/{asked}/payments?limit=1");
+        await walk.SendAsync("GET", "/cred/before");
         foreach (var proof in new[]
         {
             "checkpoint", "proofs/grant?id=g1", "proofs/payment?id=ada", "proofs/account?id=ada",
