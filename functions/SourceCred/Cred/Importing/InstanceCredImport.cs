@@ -19,7 +19,7 @@ namespace Grain.Functions.SourceCred.Cred.Importing;
 /// <param name="DifferenceOf">Whose it is.</param>
 /// <param name="New">Whether it was not here before.</param>
 public sealed record CredReport(
-    string? File, int Intervals, DateTimeOffset From, DateTimeOffset Until, double? Shown, double? Recomputed, double? Difference,
+    string? File, int Intervals, DateTimeOffset? From, DateTimeOffset? Until, double? Shown, double? Recomputed, double? Difference,
     string? DifferenceOf, bool New)
 {
     /// <summary>What of the space's configuration now says what the instance's own said, by path. Only the first import changes it.</summary>
@@ -38,39 +38,40 @@ internal sealed class InstanceCredImport(
     /// <param name="dryRun">Whether nothing is written.</param>
     /// <param name="notes">Takes what was not taken and why.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>What was found; absent if the instance has neither cred nor graphs.</returns>
+    /// <returns>What was found; without intervals if the instance has neither cred nor graphs.</returns>
     /// <exception cref="InstanceException">A graph or the weights cannot be read.</exception>
-    public async Task<CredReport?> RunAsync(
+    public async Task<CredReport> RunAsync(
         Space imported, InstanceFiles files, InstancePeople participants, IReadOnlyList<ImportedPerson> people, bool dryRun,
         InstanceNotes notes, CancellationToken cancellation)
     {
         var shown = ShownCred.Read(files, notes);
         var recomputed = InstanceRanking.Compute(files, participants, notes, cancellation);
-        if (InstanceHistory.Of(shown, recomputed, people, notes) is not { } history) return null;
+        var history = InstanceHistory.Of(shown, recomputed, people, notes);
         var comparison = shown is { } there && recomputed is not null ? CredComparison.Of(there.Cred, recomputed) : null;
-        var report = new CredReport(shown?.Path, history.Intervals, DateTimeOffset.FromUnixTimeMilliseconds(history.StartsMs[0]),
-            DateTimeOffset.FromUnixTimeMilliseconds(history.EndMs), shown?.Cred.Total, recomputed?.Total, comparison?.Largest,
-            comparison?.Name, New: false);
+        var report = history is null ? new CredReport(null, 0, null, null, null, null, null, null, New: false)
+            : new CredReport(shown?.Path, history.Intervals, DateTimeOffset.FromUnixTimeMilliseconds(history.StartsMs[0]),
+                DateTimeOffset.FromUnixTimeMilliseconds(history.EndMs), shown?.Cred.Total, recomputed?.Total, comparison?.Largest,
+                comparison?.Name, New: false);
         // The blob first: a configuration never names what is not there.
-        var before = dryRun ? null : await creds.WriteAsync(imported, history, cancellation);
+        var before = dryRun || history is null ? null : await creds.WriteAsync(imported, history, cancellation);
         var ids = people.ToDictionary(person => person.SourceId, person => person.Id, StringComparer.Ordinal);
         var patch = ConfigPatch.Of(files, participants,
             id => participants.Find(id, null) is var found and >= 0 ? ids.GetValueOrDefault(participants.All[found].Id) : null, notes);
         var (isNew, configured) = await storage.Contention.UntilDoneAsync($"The configuration of {imported.Name}",
-            () => ConfigureAsync(imported, before, patch, notes, cancellation), cancellation);
+            () => ConfigureAsync(imported, before, patch, dryRun, notes, cancellation), cancellation);
         return report with { New = isNew, Configured = configured };
     }
 
     /// <summary>Names the cred; the first time the instance's own configuration is taken over, too.</summary>
     private async Task<(bool IsDone, (bool IsNew, IReadOnlyList<string> Configured) Result)> ConfigureAsync(
-        Space imported, CredBefore? before, JsonObject patch, InstanceNotes notes, CancellationToken cancellation)
+        Space imported, CredBefore? before, JsonObject patch, bool dryRun, InstanceNotes notes, CancellationToken cancellation)
     {
         var space = await spaces.FindAsync(imported.Name, fresh: true, cancellation) ?? imported;
         var isFirst = space.Config.Before is null;
         if (before is not null && space.Config.Before == before) return (true, (false, []));
         var (config, configured) = isFirst ? Filled(space, patch, notes) : (space.Config with { }, []);
-        if (before is null) return (true, (isFirst, configured));
-        config.Before = before;
+        if (dryRun || (before is null && configured.Count == 0)) return (true, (isFirst, configured));
+        if (before is not null) config.Before = before;
         return (await spaces.ConfigureAsync(space, config, cancellation) is not null, (true, configured));
     }
 
