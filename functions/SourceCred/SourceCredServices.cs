@@ -1,4 +1,4 @@
-using Grain.Functions.SourceCred.Cred;
+using Grain.Functions.SourceCred.Cred.Importing;
 using Grain.Functions.SourceCred.Writing;
 
 namespace Grain.Functions.SourceCred;
@@ -8,5 +8,5 @@ internal static class SourceCredServices
 {
     public static IServiceCollection AddSourceCred(this IServiceCollection services) =>
         services.AddSingleton<LedgerImport>().AddSingleton<ReportMaking>().AddSingleton<EpochsFromThere>()
-            .AddSingleton<InstanceCredImport>().AddSingleton<InstanceSettings>().AddSingleton<InstanceImport>();
+            .AddSingleton<InstanceCredImport>().AddSingleton<InstanceImport>();
 }

@@ -46,7 +46,7 @@ internal static class ReportText
         yield return ("hash over accounts", report.AccountsHash);
         foreach (var each in report.Equal)
             yield return ($"equal to {each.With}", each.IsEqual switch { true => "yes", false => "no", null => "cannot be told" });
-        if (report.Cred is { } cred)
+        if (report.Cred is { Intervals: > 0 } cred)
         {
             yield return ("cred", $"{cred.Intervals} intervals, from {cred.From:u} until {cred.Until:u}");
             if (cred.Shown is { } shown) yield return ($"  as {cred.File} shows it", Number(shown));
@@ -54,7 +54,7 @@ internal static class ReportText
             if (cred.Difference is { } difference) yield return ("  largest difference", $"{Number(difference)} ({cred.DifferenceOf})");
         }
 
-        yield return ("configuration", report.Configured ? "taken over" : "as it was");
+        if (report.Cred is { Configured.Count: > 0 } said) yield return ("configuration", string.Join(", ", said.Configured));
         if (report.Next is { } next) yield return ("first epoch from here", $"{next.Id}, from {next.Start:u}");
     }
 }

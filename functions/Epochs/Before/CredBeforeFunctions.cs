@@ -21,8 +21,9 @@ internal sealed class CredBeforeFunctions(EpochStore store, RegisterStore regist
             + "weights and ledger that came with it. Policies count these intervals as if they were epochs.")
         .Query("person", "Tell this person alone, by any id of theirs, interval by interval.")
         .Page(PageDefault, PageMax)
-        .Answers(200, "A page of people, most cred first.", CredBeforeAnswerJson.Default.CredBeforeAnswer.InGrain())
-        .Refuses(404, "Nothing was imported, or nothing of this person.");
+        .Answers(200, "A page of people, most cred first; nobody where nothing was imported.",
+            CredBeforeAnswerJson.Default.CredBeforeAnswer.InGrain())
+        .Refuses(404, "Nothing was imported of this person.");
 
     [Function("CredReadBefore"), Operation("getCredBefore", nameof(Read))]
     public async Task<IResult> ReadAsync(
@@ -33,8 +34,7 @@ internal sealed class CredBeforeFunctions(EpochStore store, RegisterStore regist
             query.Checked(query.Text("person"), "person", id => id is not { Length: > JournalKeys.AccountLengthMax },
                 $"has more than {JournalKeys.AccountLengthMax} characters"),
             query.Start(), query.Size(PageDefault, PageMax)));
-        if (await EarlierCreds.ReadAsync(store, space.Name, space.Config, cancellation) is not { } cred)
-            return Problem.NotFound($"The space '{space.Name}' has no cred from before its first epoch.");
+        var cred = await EarlierCreds.ReadAsync(store, space.Name, space.Config, cancellation) ?? EarlierCred.None;
         var register = await registers.ReadAsync(space.Journal, cancellation);
         var faces = await people.ReadAsync(space, request.Caller(), cancellation);
         var all = PersonBefore.Of(cred, register, faces);
@@ -49,8 +49,9 @@ internal sealed class CredBeforeFunctions(EpochStore store, RegisterStore regist
 
         PersonBefore[] page = [.. shown.Skip((int)Math.Min(start, shown.Length)).Take(size)];
         return Results.Json(new CredBeforeAnswer(
-            space.Name, cred.Source, cred.File, space.Config.Before!.Cred, Time(cred.StartsMs[0]), Time(cred.EndMs), cred.Intervals,
-            cred.People.Sum(one => one.Cred.Sum()), cred.People.Sum(one => one.Recomputed?.Sum()), page,
+            space.Name, cred.Source, cred.File, space.Config.Before?.Cred, cred.Intervals > 0 ? Time(cred.StartsMs[0]) : null,
+            cred.Intervals > 0 ? Time(cred.EndMs) : null, cred.Intervals, cred.People.Sum(one => one.Cred.Sum()),
+            cred.People.Any(one => one.Recomputed is not null) ? cred.People.Sum(one => one.Recomputed?.Sum() ?? 0) : null, page,
             start + page.Length < shown.Length && page.Length > 0 ? start + page.Length : null),
             CredBeforeAnswerJson.Default.CredBeforeAnswer.InGrain(space.Config.Token.Decimals));
     }
@@ -60,18 +61,18 @@ internal sealed class CredBeforeFunctions(EpochStore store, RegisterStore regist
 
 /// <summary>Cred from before the first epoch.</summary>
 /// <param name="Space">The space.</param>
-/// <param name="Source">Who computed it.</param>
+/// <param name="Source">Who computed it; absent where nothing was imported.</param>
 /// <param name="File">Where it stood there; absent if it was computed again only.</param>
 /// <param name="Hash">SHA-256 of what is stored: the configuration names it, and each epoch pins it.</param>
 /// <param name="From">Where the first interval begins.</param>
 /// <param name="Until">Where the last one ends.</param>
 /// <param name="IntervalCount">How many intervals there are.</param>
 /// <param name="Cred">Everybody's cred together.</param>
-/// <param name="Recomputed">The same as Grain computes it; 0 if it could not.</param>
+/// <param name="Recomputed">The same as Grain computes it; absent if it could not.</param>
 /// <param name="People">A page of people.</param>
 /// <param name="Next">The <c>after</c> of the next page.</param>
 internal sealed record CredBeforeAnswer(
-    string Space, string Source, string? File, string Hash, DateTimeOffset From, DateTimeOffset Until, int IntervalCount, double Cred,
+    string Space, string? Source, string? File, string? Hash, DateTimeOffset? From, DateTimeOffset? Until, int IntervalCount, double Cred,
     double? Recomputed, IReadOnlyList<PersonBefore> People, long? Next);
 
 /// <summary>A person's cred from before.</summary>

@@ -1,5 +1,5 @@
 using Grain.Functions.Distributions.Amounts;
-using Grain.Functions.SourceCred.Cred;
+using Grain.Functions.SourceCred.Cred.Importing;
 using Grain.Functions.SourceCred.Ledger;
 
 namespace Grain.Functions.SourceCred.Writing;
@@ -34,11 +34,8 @@ internal sealed record ImportReport
     /// <summary>SHA-256 over the lines <c>sourceId balance paid active</c> of all accounts, in ordinal order of ids.</summary>
     public required string AccountsHash { get; init; }
 
-    /// <summary>Cred as the instance shows it, and as it is computed again; absent if it has neither cred nor graphs.</summary>
+    /// <summary>Cred as the instance shows it, and as it is computed again; without intervals if it has neither cred nor graphs.</summary>
     public CredReport? Cred { get; init; }
-
-    /// <summary>Whether token, weights, budgets and policies were taken over: by the first import of a space.</summary>
-    public bool Configured { get; init; }
 
     /// <summary>How the epochs go on; absent where nothing was distributed, or there are epochs already.</summary>
     public NextEpoch? Next { get; init; }

@@ -1,5 +1,6 @@
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.SourceCred.Cred;
+using Grain.Functions.SourceCred.Cred.Importing;
 using Grain.Functions.SourceCred.Files;
 using Grain.Functions.SourceCred.Ledger;
 
@@ -12,8 +13,7 @@ internal sealed record ImportChoice(bool Lenient, bool DryRun);
 
 /// <summary>Brings an instance of SourceCred into a space, and lets its epochs go on from there.</summary>
 internal sealed class InstanceImport(
-    SpaceDirectory spaces, LedgerImport ledgers, ReportMaking reports, InstanceCredImport creds, InstanceSettings settings,
-    EpochsFromThere epochs)
+    SpaceDirectory spaces, LedgerImport ledgers, ReportMaking reports, InstanceCredImport creds, EpochsFromThere epochs)
 {
     /// <summary>SourceCred's amounts have 18 decimals, always.</summary>
     private const int Decimals = 18;
@@ -38,18 +38,28 @@ internal sealed class InstanceImport(
         var reader = LedgerReader.Open(files);
         var outcome = await ledgers.RunAsync(space.Journal, reader, choice.Lenient, choice.DryRun, progress, cancellation);
         var (people, notes) = (new LedgerPeople(outcome.Replay), new InstanceNotes());
-        // What the space is told once can be changed there afterwards, and stays so. An import that was cut off here has changed nothing.
-        var isUntold = outcome.IsFirst || space.ConfigVersion == 1;
-        var taken = isUntold && outcome.Events > 0
-            && await settings.TakeAsync(space, files, people, choice.DryRun, notes, cancellation);
-        var cred = await creds.RunAsync(space, files, people.InSourceCred, people.InGrain, choice.DryRun, notes, cancellation);
+        var cred = await CredAsync(space, files, people, choice, notes, cancellation);
         var report = await reports.OfAsync(space.Journal, files, reader, outcome, choice.DryRun, cancellation);
         return report with
         {
             Cred = cred,
-            Configured = taken,
             Next = outcome.Replay.LastCredAt is { } last ? await epochs.GoOnAsync(space, last, choice.DryRun, cancellation) : null,
             NotTaken = [.. report.NotTaken, .. notes.All.Select(note => new NotTaken(note.What, note.Why))],
         };
+    }
+
+    /// <summary>Cred goes with what was paid for it, so what cannot be read ends the import, unless somebody says otherwise.</summary>
+    private async Task<CredReport?> CredAsync(
+        Space space, InstanceFiles files, LedgerPeople people, ImportChoice choice, InstanceNotes notes, CancellationToken cancellation)
+    {
+        try
+        {
+            return await creds.RunAsync(space, files, people.InSourceCred, people.InGrain, choice.DryRun, notes, cancellation);
+        }
+        catch (InstanceException fault) when (choice.Lenient)
+        {
+            notes.Add("cred and configuration", fault.Message);
+            return null;
+        }
     }
 }

@@ -14,11 +14,7 @@ namespace Grain.Functions.SourceCred.Writing;
 /// <param name="NotTaken">Parts of events that Grain does without.</param>
 internal sealed record LedgerOutcome(
     LedgerReplay Replay, long Events, long New, IReadOnlyDictionary<string, long> ByAction, IReadOnlyList<SkippedEvent> Skipped,
-    IReadOnlyList<SkippedEvent> NotTaken)
-{
-    /// <summary>Whether nothing had been imported before.</summary>
-    public bool IsFirst { get; init; }
-}
+    IReadOnlyList<SkippedEvent> NotTaken);
 
 /// <summary>
 /// Writes SourceCred's ledger into a space: piece by piece first the register, then the accounts. How far it has come stands in the
@@ -50,7 +46,7 @@ internal sealed class LedgerImport(RegisterStore registers, GrainLedger grain, B
         if (pieces.End() is { } last) await WriteAsync(space, run, last, dryRun, progress, cancellation);
         if (!dryRun) await SettleAsync(space, pieces, cancellation);
         var added = Math.Max(0, pieces.Count - run.Before.Events);
-        return new LedgerOutcome(replay, pieces.Count, added, actions, reader.Skipped, run.NotTaken) { IsFirst = run.Before.Hash == "" };
+        return new LedgerOutcome(replay, pieces.Count, added, actions, reader.Skipped, run.NotTaken);
     }
 
     private async Task WriteAsync(

@@ -1,4 +1,5 @@
 using Grain.Functions.SourceCred.Cred;
+using Grain.Functions.SourceCred.Cred.Importing;
 using Grain.Functions.SourceCred.Ledger;
 
 namespace Grain.Functions.SourceCred.Writing;
@@ -15,7 +16,4 @@ internal sealed class LedgerPeople(LedgerReplay replay)
     /// <summary>As they are in Grain.</summary>
     public IReadOnlyList<ImportedPerson> InGrain { get; } =
         [.. replay.Accounts.Select(account => new ImportedPerson(account.Id, InstanceIds.Identity(account.Root), account.History))];
-
-    /// <summary>The id in Grain of whom a uuid means now.</summary>
-    public string? IdOf(string uuid) => replay.Find(uuid) is { } account ? InstanceIds.Identity(account.Root) : null;
 }

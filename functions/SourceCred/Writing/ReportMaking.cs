@@ -21,6 +21,7 @@ internal sealed class ReportMaking(RegisterStore registers, GrainLedger grain)
         JournalSpace space, InstanceFiles files, LedgerReader reader, LedgerOutcome outcome, bool dryRun, CancellationToken cancellation)
     {
         SourceAccount[] accounts = [.. outcome.Replay.Accounts];
+        var register = dryRun ? null : await registers.ReadAsync(space, cancellation);
         return new ImportReport
         {
             Space = space.Name,
@@ -36,12 +37,14 @@ internal sealed class ReportMaking(RegisterStore registers, GrainLedger grain)
             Equal =
             [
                 .. InstanceAccounts.Compare(files, accounts),
-                .. dryRun ? Array.Empty<Equality>() : [await CompareGrainAsync(space, accounts, cancellation)],
+                .. register is null ? Array.Empty<Equality>() : [await CompareGrainAsync(space, register, accounts, cancellation)],
             ],
             NotTaken =
             [
                 .. outcome.Skipped.Concat(outcome.NotTaken).OrderBy(each => each.Line).Select(each =>
                     new NotTaken(string.Create(CultureInfo.InvariantCulture, $"line {each.Line}"), $"{each.Reason} ({each.Kind})")),
+                // What an earlier run did without is told again.
+                .. register is null || outcome.New == outcome.Events ? [] : UntakenOf(register, accounts),
                 .. reader.Text.TornLine is { } torn
                     ? [new NotTaken($"line {torn}", "the file breaks off in it; it is taken once it is whole")] : Array.Empty<NotTaken>(),
                 .. Known.Where(path => files.Find(path) is null).Select(path => new NotTaken(path, "there is no such file")),
@@ -61,11 +64,19 @@ internal sealed class ReportMaking(RegisterStore registers, GrainLedger grain)
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
     }
 
+    /// <summary>Addresses of people that mean somebody else here, or nobody.</summary>
+    private static IEnumerable<NotTaken> UntakenOf(CommunityRegister register, IEnumerable<SourceAccount> accounts) =>
+        from account in accounts
+        let id = register.Resolve(InstanceIds.Identity(account.Root))
+        from alias in account.Aliases.Select(InstanceIds.Person).Distinct()
+        where register.Resolve(alias) != id
+        select new NotTaken($"{alias} of {account.Name}",
+            register.Find(alias) is { } other ? $"it means {other.Name} here" : "nobody can be called so here");
+
     /// <summary>What Grain's own accounts hold, person by person, against what the ledger says.</summary>
     private async Task<Equality> CompareGrainAsync(
-        JournalSpace space, IReadOnlyList<SourceAccount> accounts, CancellationToken cancellation)
+        JournalSpace space, CommunityRegister register, IReadOnlyList<SourceAccount> accounts, CancellationToken cancellation)
     {
-        var register = await registers.ReadAsync(space, cancellation);
         var sums = new Dictionary<string, (GrainAmount Held, GrainAmount Paid)>(StringComparer.Ordinal);
         await foreach (var head in grain.ReadHeadsAsync(space, cancellation))
         {

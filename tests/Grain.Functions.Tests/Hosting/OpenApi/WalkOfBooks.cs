@@ -68,6 +68,7 @@ internal static class WalkOfBooks
         await walk.SendAsync("GET", $"/epochs/{asked}/config");
         foreach (var cred in new[] { "", "?by=module&last=3", "?id=ada&top=1" }) await walk.SendAsync("GET", $"/cred{cred}");
         await walk.SendAsync("GET", "/feed?limit=1");
+        await walk.SendAsync("GET", "/cred/before");
         foreach (var proof in new[]
         {
             "checkpoint", "proofs/grant?id=g1", "proofs/payment?id=ada", "proofs/account?id=ada",

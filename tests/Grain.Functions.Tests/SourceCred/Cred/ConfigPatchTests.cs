@@ -88,8 +88,8 @@ public sealed class ConfigPatchTests
     private static JsonObject Patch(MadeInstance made, out InstanceNotes notes)
     {
         notes = new InstanceNotes();
-        return ConfigPatch.Of(made.Files, People,
-            id => People.Find(id, null) is var at and >= 0 ? $"sourcecred/{People.All[at].Id}" : null, notes);
+        return ConfigPatch.Of(made.Files, Participants,
+            id => Participants.Find(id, null) is var at and >= 0 ? $"sourcecred/{Participants.All[at].Id}" : null, notes);
     }
 
     /// <summary>The same JSON, and a configuration that is taken.</summary>

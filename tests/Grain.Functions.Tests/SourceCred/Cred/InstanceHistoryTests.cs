@@ -1,6 +1,7 @@
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.SourceCred.Cred;
+using Grain.Functions.SourceCred.Cred.Importing;
 using Xunit;
 
 namespace Grain.Functions.Tests.SourceCred.Cred;

@@ -15,7 +15,7 @@ public sealed class InstanceRankingTests
     private const long Day = 86_400_000;
 
     private static IntervalCred Compute(MadeInstance made, InstanceNotes? notes = null) =>
-        InstanceRanking.Compute(made.Files, People, notes ?? new InstanceNotes(), default)!;
+        InstanceRanking.Compute(made.Files, Participants, notes ?? new InstanceNotes(), default)!;
 
     /// <summary>Two pull requests of ada and one of bob, in three weeks; mints of 4.</summary>
     private static MadeInstance Three()
@@ -128,7 +128,7 @@ public sealed class InstanceRankingTests
     {
         var notes = new InstanceNotes();
         Assert.Null(InstanceRanking.Compute(new MadeInstance().File("sourcecred.json", """{ "bundledPlugins": ["sourcecred/github"] }""")
-            .Files, People, notes, default));
+            .Files, Participants, notes, default));
         Assert.Contains(notes.All, note => note.What == "output/graphs/sourcecred/github/graph");
         Refused(Three().GraphText("0.2.0"), "version 0.2.0; version 0.1.0 can be read");
         Refused(Three().GraphText()[..300], "output/graphs/sourcecred/github/graph: it ends too early");

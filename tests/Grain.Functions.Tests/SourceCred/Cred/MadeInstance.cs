@@ -22,7 +22,7 @@ internal sealed class MadeInstance
 
     public Dictionary<string, (double Forwards, double Backwards)> EdgeWeights { get; } = [];
 
-    public static InstancePeople People => new(
+    public static InstancePeople Participants => new(
         [Person("ada", "N\0sourcecred\0github\0USERLIKE\0USER\0ada\0", "N\0sourcecred\0discourse\0user\0forum\0ada\0"), Person("bob",
             "N\0sourcecred\0github\0USERLIKE\0USER\0bob\0"), Person("libs")], new Dictionary<string, string> { ["old-ada"] = "ada" });
 

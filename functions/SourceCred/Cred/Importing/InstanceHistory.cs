@@ -1,7 +1,7 @@
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Epochs.Calculation;
 
-namespace Grain.Functions.SourceCred.Cred;
+namespace Grain.Functions.SourceCred.Cred.Importing;
 
 /// <summary>A participant of an instance, as they are in Grain.</summary>
 /// <param name="SourceId">The identity's id in the instance.</param>
