@@ -24,7 +24,10 @@ internal sealed class PastReader(EpochStore store, GrainLedger grain)
         var runs = config.Distribution.PaidLookbacks.Count > 0 ? await store.ListUpToAsync(run, cancellation) : [];
         var cred = await EarlierCreds.ReadAsync(store, space.Name, config, cancellation);
         return new EpochPast(
-            books, decided ?? held, received, await EpochPast.ReadEarlierAsync(store, runs, config, cred, cancellation)) { Cred = cred };
+            books, decided ?? held, received, await EpochPast.ReadEarlierAsync(store, runs, config, cred, cancellation))
+        {
+            Cred = cred,
+        };
     }
 
     private async Task<(List<Receipt> Received, GrainAmount Held)> ReadHeldAsync(Space space, CancellationToken cancellation)

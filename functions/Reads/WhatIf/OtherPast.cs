@@ -39,7 +39,10 @@ internal sealed class OtherPast
         return new EpochPast(
             CarriedOver is { } carried ? books with { CarriedOver = carried } : books, AtLeastNothing(actual.Outstanding + Outstanding),
             Plus(actual.ReceivedBefore, difference),
-            earlier.ToDictionary(each => each.Key, each => Plus(each.Value, DifferenceBefore(difference, each.Key)))) { Cred = cred };
+            earlier.ToDictionary(each => each.Key, each => Plus(each.Value, DifferenceBefore(difference, each.Key))))
+        {
+            Cred = cred,
+        };
     }
 
     /// <summary>Notes what an epoch paid, and would have.</summary>

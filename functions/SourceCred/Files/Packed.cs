@@ -49,8 +49,8 @@ internal static class Packed
 
         public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            taken == head.Length ? rest.ReadAsync(buffer, cancellationToken) : new(Read(buffer.Span));
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellation = default) =>
+            taken == head.Length ? rest.ReadAsync(buffer, cancellation) : new(Read(buffer.Span));
 
         public override void Flush() { }
 

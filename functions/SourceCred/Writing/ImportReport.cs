@@ -1,6 +1,5 @@
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.SourceCred.Cred.Importing;
-using Grain.Functions.SourceCred.Ledger;
 
 namespace Grain.Functions.SourceCred.Writing;
 

@@ -84,7 +84,7 @@ internal sealed class LedgerImport(RegisterStore registers, GrainLedger grain, B
         run.NotTaken.AddRange(notTaken);
     }
 
-    private Task SettleAsync(JournalSpace space, LedgerPieces pieces, CancellationToken cancellation) =>
+    private Task<CommunityRegister> SettleAsync(JournalSpace space, LedgerPieces pieces, CancellationToken cancellation) =>
         registers.WriteAsync(space, (register, when) => register.Imported is { } there && there.Events == pieces.Count
             && there.Settled < there.Events
                 ? new RegisterChange(when, []) { Imported = there with { Settled = there.Events } } : null, cancellation);
