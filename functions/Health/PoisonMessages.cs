@@ -86,6 +86,50 @@ public sealed class PoisonMessages(StorageService storage, FailureRecords failur
         return (count, await poison.CountAsync(cancellation));
     }
 
+    /// <summary>Puts one message back into its queue, byte for byte; interrupted half way it may come back twice, which does no harm.</summary>
+    /// <returns>Whether it was there: not if somebody else has it just now, or it is gone.</returns>
+    public Task<bool> ReplayOneAsync(string queue, string messageId, CancellationToken cancellation) =>
+        TakeAsync(queue, messageId, message =>
+            storage.For("failures").Queue(queue).SendStoredAsync(message.MessageText, cancellation: cancellation), cancellation);
+
+    /// <summary>Deletes one message: what it says is never done.</summary>
+    /// <returns>Whether it was there: not if somebody else has it just now, or it is gone.</returns>
+    public Task<bool> DropAsync(string queue, string messageId, CancellationToken cancellation) =>
+        TakeAsync(queue, messageId, _ => Task.CompletedTask, cancellation);
+
+    /// <summary>How many messages wait in a queue, and how many were put aside, about.</summary>
+    public async Task<(int Waiting, int PutAside)> CountAsync(string queue, CancellationToken cancellation) =>
+        (await storage.For("failures").Queue(queue).CountAsync(cancellation), await Poison(queue).CountAsync(cancellation));
+
+    /// <summary>
+    /// Takes messages until it has the one that is meant, does something with it and deletes it. The others are laid back.
+    /// </summary>
+    private async Task<bool> TakeAsync(string queue, string messageId, Func<QueueMessage, Task> act, CancellationToken cancellation)
+    {
+        var poison = Poison(queue);
+        var most = await poison.CountAsync(cancellation);
+        var others = new Dictionary<string, QueueMessage>(StringComparer.Ordinal);
+        try
+        {
+            while (others.Count < most
+                && await poison.ReceiveAsync(StorageLimits.MessagesPerReceive, HiddenTime, cancellation) is { Count: > 0 } page)
+            {
+                foreach (var message in page) others[message.MessageId] = message;
+                if (!others.Remove(messageId, out var found)) continue;
+                await act(found);
+                await poison.DeleteAsync(found.MessageId, found.PopReceipt, CancellationToken.None);
+                if (MessageQueue.TextOf(found.MessageText) is { } text) await failures.ForgetAsync(queue, text, cancellation);
+                return true;
+            }
+
+            return false;
+        }
+        finally
+        {
+            foreach (var message in others.Values) await LayBackAsync(poison, message);
+        }
+    }
+
     private MessageQueue Poison(string queue) => storage.For("failures").Queue(queue + Suffix);
 
     /// <summary>Makes a message visible again; one that somebody else has by now is theirs.</summary>

@@ -42,6 +42,7 @@ public sealed class ApiWalkTests
             await KeysAsync(walk, "");
             await KeysAsync(walk, "/api");
             await LifeAsync(walk);
+            await QueuesAsync(walk);
             await walk.SendAsync("GET", "/api/openapi.json");
             await walk.SendAsync("GET", "/api/health/live");
             await walk.SendAsync("GET", "/api/health/ready");
@@ -89,6 +90,14 @@ public sealed class ApiWalkTests
         if (root.Length > 0) return;
         await walk.SendAsync("PUT", "/limits", """{"operationsADay":0}""");
         await walk.SendAsync("GET", "/usage?days=2");
+    }
+
+    private static async Task QueuesAsync(ApiWalker walk)
+    {
+        await walk.SendAsync("GET", "/api/queues");
+        await walk.SendAsync("GET", "/api/queues/checkpoints/poison");
+        await walk.SendAsync("POST", "/api/queues/checkpoints/poison/replay", """{"messageId":"gone"}""");
+        await walk.SendAsync("POST", "/api/queues/checkpoints/poison/drop", """{"messageId":"gone"}""");
     }
 
     private static async Task LifeAsync(ApiWalker walk)
