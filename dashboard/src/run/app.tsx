@@ -1,6 +1,7 @@
 import { useTitle } from '../parts/pieces';
 import { NewSpace } from './newspace';
 import { QueuesCard } from './queues';
+import '../styles/run.css';
 
 /** What is for owners: the queues of the whole app, and making spaces. */
 export function AppView() {

@@ -3,6 +3,7 @@ import { Lazy } from '../charts/lazy';
 import { useTitle, Words } from '../parts/pieces';
 import { Nothing } from '../parts/states';
 import { to } from '../router';
+import '../styles/run.css';
 
 /** What each part is given. */
 export interface PartProps {

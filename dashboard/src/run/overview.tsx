@@ -155,12 +155,12 @@ function Acts({ space }: { space: string }) {
   return (
     <Card title="Done lately by those who run it">
       <When asked={asked} quiet>
-        {({ entries }) =>
-          entries.length === 0 ? (
+        {({ acts }) =>
+          acts.length === 0 ? (
             <Nothing title="Nothing yet" />
           ) : (
             <ul class="things">
-              {entries.map(entry => (
+              {acts.map(entry => (
                 <li key={entry.seq}>
                   <span class="grow">
                     <code>{entry.operation}</code> {entry.target && <Words text={entry.target} />}

@@ -1,0 +1,176 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { CheckField, Field, SelectField, TextField } from '../fields';
+import { List, MapRows } from './many';
+import { at, isObject, pathText, type Json, type Path } from './patch';
+import { exampleOf, kindOf, resolved, title, words, wordsOf, type Schema } from './schema';
+
+/** What all parts of the form share. */
+export interface Form {
+  /** The configuration as it would be. */
+  value: Json;
+  set: (path: Path, value: Json | undefined) => void;
+  /** What is wrong, by place. */
+  errors: ReadonlyMap<string, string>;
+}
+
+export interface NodeProps {
+  form: Form;
+  path: Path;
+  schema: Schema;
+  label: string;
+}
+
+/** A value of the configuration, with all that is in it. */
+export function Node({ form, path, schema: given, label }: NodeProps) {
+  const schema = resolved(given);
+  const value = at(form.value, path);
+  const told = { label, help: words(schema), error: form.errors.get(pathText(path)) };
+  const set = (next: Json | undefined) => form.set(path, next);
+  switch (kindOf(schema)) {
+    case 'flag':
+      return <CheckField {...told} value={value === true} onChange={set} />;
+    case 'number':
+      return <NumberLeaf {...told} schema={schema} value={value} set={set} />;
+    case 'text':
+      return (
+        <TextField
+          {...told}
+          value={typeof value === 'string' ? value : ''}
+          placeholder={value === undefined ? exampleOf(schema) : undefined}
+          onChange={text => set(text === '' ? undefined : text)}
+        />
+      );
+    case 'choice':
+      return (
+        <SelectField
+          {...told}
+          value={typeof value === 'string' ? value : ''}
+          options={[...(value === undefined ? [['', 'as usual'] as const] : []), ...wordsOf(schema).map(word => [word, word] as const)]}
+          onChange={word => set(word || undefined)}
+        />
+      );
+    case 'list':
+      return <List form={form} path={path} schema={schema} label={label} />;
+    case 'map':
+      return <MapRows form={form} path={path} schema={schema} label={label} />;
+    case 'object':
+      return <Group form={form} path={path} schema={schema} label={label} />;
+    default:
+      return <JsonLeaf {...told} value={value} set={set} />;
+  }
+}
+
+/** The members of an object. */
+export function Members({ form, path, schema }: Omit<NodeProps, 'label'>) {
+  return (
+    <>
+      {Object.entries(schema.properties ?? {}).map(([name, member]) => (
+        <Node key={name} form={form} path={[...path, name]} schema={member} label={title(name)} />
+      ))}
+    </>
+  );
+}
+
+function Group({ form, path, schema, label }: NodeProps) {
+  const value = at(form.value, path);
+  const [wasThere] = useState(isObject(value));
+  return (
+    <fieldset>
+      <legend>{label}</legend>
+      {words(schema) && <small class="quiet">{words(schema)}</small>}
+      {isObject(value) ? (
+        <>
+          <Members form={form} path={path} schema={schema} />
+          {!wasThere && (
+            <p>
+              <button type="button" class="button small" onClick={() => form.set(path, undefined)}>
+                Leave {label.toLowerCase()} out
+              </button>
+            </p>
+          )}
+        </>
+      ) : (
+        <p>
+          <button type="button" class="button small" onClick={() => form.set(path, {})}>
+            Set {label.toLowerCase()}
+          </button>
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+interface LeafProps {
+  label: string;
+  help?: string;
+  error?: string;
+  value: Json | undefined;
+  set: (value: Json | undefined) => void;
+}
+
+/** A number. What is no number yet stays as it was typed: it may become one, and else the app says what it wants. */
+function NumberLeaf({ schema, value, set, help, ...told }: LeafProps & { schema: Schema }) {
+  const [text, setText] = useState(textOf(value));
+  useEffect(() => {
+    if (numberOf(text) !== value) setText(textOf(value));
+  }, [value]);
+  const bounds =
+    schema.minimum !== undefined && schema.maximum !== undefined
+      ? `${schema.minimum} to ${schema.maximum}.`
+      : schema.minimum !== undefined
+        ? `At least ${schema.minimum}.`
+        : undefined;
+  const isOut =
+    typeof value === 'number' && ((schema.minimum ?? -Infinity) > value || (schema.maximum ?? Infinity) < value) ? `must be ${bounds}` : undefined;
+  return (
+    <TextField
+      {...told}
+      help={[help, bounds].filter(Boolean).join(' ') || undefined}
+      error={told.error ?? isOut ?? (typeof value === 'string' ? 'must be a number' : undefined)}
+      isNumber
+      value={text}
+      onChange={next => {
+        setText(next);
+        set(numberOf(next));
+      }}
+    />
+  );
+}
+
+const textOf = (value: Json | undefined): string => (value === undefined || value === null ? '' : String(value));
+const numberOf = (text: string): Json | undefined => (text.trim() === '' ? undefined : Number.isFinite(Number(text)) ? Number(text) : text);
+
+/** Whatever has no form of its own, as JSON. */
+function JsonLeaf({ value, set, error, ...told }: LeafProps) {
+  const [text, setText] = useState(value === undefined ? '' : JSON.stringify(value, null, 2));
+  const [isBroken, setBroken] = useState(false);
+  const mine = useRef(value);
+  useEffect(() => {
+    if (mine.current !== value) setText(value === undefined ? '' : JSON.stringify(value, null, 2));
+  }, [value]);
+  return (
+    <Field {...told} error={isBroken ? 'is no JSON yet' : error}>
+      {tied => (
+        <textarea
+          {...tied}
+          class="code"
+          rows={Math.min(8, text.split('\n').length)}
+          spellcheck={false}
+          value={text}
+          onInput={event => {
+            const next = event.currentTarget.value;
+            setText(next);
+            try {
+              mine.current = next.trim() === '' ? undefined : (JSON.parse(next) as Json);
+              set(mine.current);
+              setBroken(false);
+            } catch {
+              setBroken(true);
+            }
+          }}
+        />
+      )}
+    </Field>
+  );
+}
+

@@ -1,0 +1,186 @@
+import { useEffect, useState } from 'preact/hooks';
+import { useAsk } from '../../api/ask';
+import { answered, api } from '../../api/client';
+import { Card } from '../../parts/pieces';
+import { When } from '../../parts/states';
+import { plural } from '../../words/numbers';
+import { Outcome, useDoing } from '../doing';
+import type { PartProps } from '../frame';
+import { Members, Node, type Form } from './node';
+import { changesOf, patched, patchOf, pathText, put, same, type Json, type Path } from './patch';
+import { Review } from './review';
+import { kindOf, resolved, root, title, words } from './schema';
+
+interface Loaded {
+  config: Json;
+  version?: string;
+}
+
+/** A space's configuration as a form; what changes is looked at before it is saved. */
+export function ConfigView({ space }: PartProps) {
+  const asked = useAsk(`${space} config`, () => read(space));
+  return (
+    <When asked={asked} lines={8}>
+      {loaded => <Editor key={asked.waits ? '' : 'read'} space={space} loaded={loaded} />}
+    </When>
+  );
+}
+
+async function read(space: string): Promise<{ data: unknown; response: Response }> {
+  return answered(api.GET('/spaces/{space}/config', { params: { path: { space } } }));
+}
+
+const versionOf = ({ response }: { response: Response }) => response.headers.get('ETag') ?? undefined;
+
+function Editor({ space, loaded }: { space: string; loaded: { data: unknown; response: Response } }) {
+  const [base, setBase] = useState<Loaded>({ config: loaded.data as Json, version: versionOf(loaded) });
+  const [value, setValue] = useState<Json>(base.config);
+  const [clash, setClash] = useState<string[] | undefined>();
+  const doing = useDoing();
+  useEffect(() => {
+    // What is shown first may be from before; where nothing was changed yet, the newer one is taken.
+    const newest: Loaded = { config: loaded.data as Json, version: versionOf(loaded) };
+    if (newest.version === base.version || !same(base.config, value)) return;
+    setBase(newest);
+    setValue(newest.config);
+  }, [loaded]);
+  useLeaving(!same(base.config, value));
+  const changes = changesOf(base.config, value);
+  const errors = new Map(doing.fault?.errors.map(error => [error.path, error.message]));
+  const form: Form = { value, set: (path, inner) => setValue(before => put(before, path, inner) ?? {}), errors };
+
+  const save = () => {
+    const before = base.config;
+    return doing.run(
+      async () => {
+        await send(patchOf(before, value), base.version);
+        return 'Saved. It counts from the next epoch on that begins; what people see changes within a minute.';
+      },
+      async () => {
+        await send(patchOf(value, before), undefined);
+        return 'It is as it was before.';
+      },
+    );
+  };
+  const send = async (patch: Json | undefined, version: string | undefined) => {
+    const params = { path: { space }, header: { 'If-Match': version } };
+    const { data, response } = await answered(api.PATCH('/spaces/{space}/config', { params, body: patch as Record<string, never> }));
+    const config = data.config as unknown as Json;
+    setBase({ config, version: response.headers.get('ETag') ?? undefined });
+    setValue(config);
+    setClash(undefined);
+  };
+  const takeTheirs = () =>
+    doing.run(async () => {
+      const theirs = await read(space);
+      const config = theirs.data as Json;
+      const both = changesOf(base.config, config).map(change => pathText(change.path));
+      setClash(changes.map(change => pathText(change.path)).filter(path => both.includes(path)));
+      setValue(patched(config, patchOf(base.config, value)) ?? {});
+      setBase({ config, version: versionOf(theirs) });
+      return 'Their changes are in. Yours are on top of them: look at them once more, and save.';
+    });
+
+  return (
+    <>
+      <Sections form={form} base={base.config} changes={changes.map(change => change.path)} />
+      <Outcome doing={doing} />
+      {doing.fault?.status === 412 && (
+        <p class="note warn">
+          <span>Somebody else has changed the configuration since you opened it.</span>
+          <button type="button" class="button strong" onClick={() => void takeTheirs()}>
+            Take theirs and keep mine
+          </button>
+        </p>
+      )}
+      {clash && clash.length > 0 && (
+        <p class="note warn">
+          <span>Both of you changed {clash.map(path => path.slice(2)).join(', ')}. If you save, yours counts.</span>
+        </p>
+      )}
+      <Review
+        space={space}
+        base={base.config}
+        value={value}
+        changes={changes}
+        isBusy={doing.isBusy}
+        onSave={() => void save()}
+        onForget={() => {
+          setValue(base.config);
+          doing.clear();
+        }}
+      />
+    </>
+  );
+}
+
+/** Asks before the page is left with something unsaved. */
+function useLeaving(isChanged: boolean): void {
+  useEffect(() => {
+    if (!isChanged) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    addEventListener('beforeunload', ask);
+    return () => removeEventListener('beforeunload', ask);
+  }, [isChanged]);
+}
+
+/** Members that are no group of their own stand together, first. */
+function Sections({ form, base, changes }: { form: Form; base: Json; changes: readonly Path[] }) {
+  const members = Object.entries(root.properties ?? {}).map(([name, schema]) => [name, resolved(schema)] as const);
+  const alone = members.filter(([, schema]) => !['object', 'map', 'json'].includes(kindOf(schema)));
+  const count = (names: readonly string[]) => changes.filter(path => names.includes(String(path[0]))).length;
+  const wrong = (names: readonly string[]) => [...form.errors.keys()].some(path => names.some(name => path.startsWith(`$.${name}`)));
+  return (
+    <Card title="Configuration" aside="what is left empty is as usual">
+      <Section name="The space" isOpen count={count(alone.map(([name]) => name))} isWrong={wrong(alone.map(([name]) => name))}>
+        {alone.map(([name, schema]) => (
+          <Node key={name} form={form} path={[name]} schema={schema} label={title(name)} />
+        ))}
+      </Section>
+      {members
+        .filter(member => !alone.includes(member))
+        .map(([name, schema]) => (
+          <Section key={name} name={title(name)} help={words(schema)} count={count([name])} isWrong={wrong([name])}>
+            {kindOf(schema) === 'object' && form.value !== null && (base as Record<string, Json>)[name] !== undefined ? (
+              <Members form={form} path={[name]} schema={schema} />
+            ) : (
+              <Node form={form} path={[name]} schema={schema} label={title(name)} />
+            )}
+          </Section>
+        ))}
+    </Card>
+  );
+}
+
+interface SectionProps {
+  name: string;
+  help?: string;
+  isOpen?: boolean;
+  count: number;
+  isWrong: boolean;
+  children: preact.ComponentChildren;
+}
+
+/** A part of the form, which is made when it is opened. */
+function Section({ name, help, isOpen = false, count, isWrong, children }: SectionProps) {
+  const [open, setOpen] = useState(isOpen);
+  useEffect(() => {
+    if (isWrong) setOpen(true);
+  }, [isWrong]);
+  return (
+    <details class="section" open={open} onToggle={event => setOpen(event.currentTarget.open)}>
+      <summary>
+        {name}
+        {count > 0 && <span class="stage good"> {plural(count, 'change', 'changes')}</span>}
+        {isWrong && <span class="stage bad"> has a fault</span>}
+      </summary>
+      {open && (
+        <div class="form wide-form">
+          {help && <p class="quiet">{help}</p>}
+          {children}
+        </div>
+      )}
+    </details>
+  );
+}
+
