@@ -133,7 +133,7 @@ interface Seen {
 /** Looks every few seconds until something has arrived. */
 function FirstDelivery({ space, sender }: { space: string; sender: Sender }) {
   const [seen, setSeen] = useState<Seen | undefined>();
-  const before = useRef<{ newest?: string; refused: Map<string, number> } | undefined>();
+  const before = useRef<{ newest?: string; refused: Map<string, number> } | undefined>(undefined);
   const isHere = (seen?.arrived.length ?? 0) > 0;
   usePoll(!isHere, 3000, async () => {
     const query = { source: sender.name, limit: 20 };

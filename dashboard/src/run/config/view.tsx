@@ -21,7 +21,7 @@ export function ConfigView({ space }: PartProps) {
   const asked = useAsk(`${space} config`, () => read(space));
   return (
     <When asked={asked} lines={8}>
-      {loaded => <Editor key={asked.waits ? '' : 'read'} space={space} loaded={loaded} />}
+      {loaded => <Editor space={space} loaded={loaded} />}
     </When>
   );
 }

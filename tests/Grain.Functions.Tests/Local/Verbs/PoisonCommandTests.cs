@@ -51,6 +51,27 @@ public sealed class PoisonCommandTests
         Assert.Equal(Count - 5, await storage.Queue(queue).CountAsync());
     }
 
+    [Fact]
+    public async Task One_of_many_is_put_back_or_dropped_once_and_the_others_stay()
+    {
+        var (messages, storage) = await FilledAsync();
+        var all = new List<PoisonMessage>();
+        await foreach (var message in messages.ListAllAsync(queue, default)) all.Add(message);
+        var (first, last) = (all[0], all[^1]);
+        Assert.True(await messages.ReplayOneAsync(queue, last.MessageId, default));
+        Assert.True(await messages.DropAsync(queue, first.MessageId, default));
+        foreach (var gone in new[] { first, last })
+        {
+            Assert.False(await messages.ReplayOneAsync(queue, gone.MessageId, default));
+            Assert.False(await messages.DropAsync(queue, gone.MessageId, default));
+        }
+
+        Assert.Equal((1, Count - 2), await messages.CountAsync(queue, default));
+        var back = Assert.Single(await storage.Queue(queue).PeekAsync(32, default));
+        Assert.Equal(last.Text, MessageQueue.TextOf(back.MessageText));
+        Assert.Equal((Count - 2, 0), await messages.ReplayAsync(queue, default)); // laid back: nobody has them
+    }
+
     private async Task<(PoisonMessages Messages, StorageService Storage)> FilledAsync()
     {
         var storage = await Azurite.NewServiceAsync();
