@@ -101,7 +101,13 @@ async function faultsOfAxe(page) {
   const { violations } = await page.evaluate(() => globalThis.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'] }));
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `axe: ${id}: ${nodes.slice(0, 3).map(node => node.html.slice(0, 300)).join(' ')}`);
+    .map(
+      ({ id, nodes }) =>
+        `axe: ${id}: ${nodes
+          .slice(0, 3)
+          .map(node => node.html.slice(0, 300))
+          .join(' ')}`,
+    );
 }
 
 const combinations = [

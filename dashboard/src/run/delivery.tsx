@@ -82,8 +82,10 @@ export function DeliveryView({ space, id }: { space: string; id: string }) {
                 </pre>
               ) : (
                 <p class="quiet">
-                  {one.payloadBytes ? `Its ${count(one.payloadBytes)} bytes were too many to keep.` : 'The space does not keep what is sent.'} The
-                  configuration decides: <code>webhooks.log.payloads</code>.
+                  {one.payloadBytes
+                    ? `Its ${count(one.payloadBytes)} bytes were too many to keep.`
+                    : 'The space does not keep what is sent.'}{' '}
+                  The configuration decides: <code>webhooks.log.payloads</code>.
                 </p>
               )}
             </Card>

@@ -16,9 +16,7 @@ const pageSize = 50;
 export function DriftView({ space }: PartProps) {
   const [skip, setSkip] = useState(0);
   const query = { skip, limit: pageSize };
-  const asked = useAsk(`${space} drift ${skip}`, () =>
-    told(api.GET('/spaces/{space}/drift', { params: { path: { space }, query } })),
-  );
+  const asked = useAsk(`${space} drift ${skip}`, () => told(api.GET('/spaces/{space}/drift', { params: { path: { space }, query } })));
   const doing = useDoing();
   const [confirm, dialog] = useConfirm();
   const show = async (model: Model) => {
@@ -35,7 +33,11 @@ export function DriftView({ space }: PartProps) {
           : `${count(differences)} people have other points there. It can be flipped back at any time.`,
       act: 'Flip it',
     });
-    if (sure !== undefined) await doing.run(() => show(to), () => show(from));
+    if (sure !== undefined)
+      await doing.run(
+        () => show(to),
+        () => show(from),
+      );
   };
   return (
     <When asked={asked}>

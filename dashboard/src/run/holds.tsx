@@ -55,8 +55,7 @@ function Open({ space, account, symbol }: { space: string; account: string; symb
     if (sure === undefined) return;
     await doing.run(async () => {
       const params = { path: { space, id: hold.id } };
-      if (kind === 'commit')
-        await told(api.POST('/spaces/{space}/grain/holds/{id}/commit', { params, body: { from: hold.from } }));
+      if (kind === 'commit') await told(api.POST('/spaces/{space}/grain/holds/{id}/commit', { params, body: { from: hold.from } }));
       else await told(api.POST('/spaces/{space}/grain/holds/{id}/void', { params, body: { from: hold.from } }));
       asked.again();
       return kind === 'commit' ? 'It is committed.' : 'It is void.';

@@ -27,9 +27,7 @@ export function Identities({ space }: { space: string }) {
   const remove = (id: string, alias: string) =>
     doing.run(
       async () => {
-        await told(
-          api.POST('/spaces/{space}/identities/aliases/remove', { params: { path: { space }, query: { id } }, body: { alias } }),
-        );
+        await told(api.POST('/spaces/{space}/identities/aliases/remove', { params: { path: { space }, query: { id } }, body: { alias } }));
         asked.again();
         return `${alias} stands for itself again.`;
       },

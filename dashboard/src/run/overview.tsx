@@ -1,13 +1,14 @@
-import { useAsk, type Asked } from '../api/ask';
+import { useAsk } from '../api/ask';
 import { api, Fault, told } from '../api/client';
 import { Icon } from '../parts/icons';
 import { Card, Words } from '../parts/pieces';
 import { Nothing, When } from '../parts/states';
 import { to } from '../router';
-import { ago, epochName } from '../words/dates';
+import { ago } from '../words/dates';
 import { count, plural } from '../words/numbers';
 import { DeliveryTable } from './deliveries';
 import type { PartProps } from './frame';
+import { Health } from './health';
 import { NextStep } from './nextstep';
 
 /** Whether all is well, and what waits for somebody. */
@@ -60,64 +61,6 @@ export function Overview({ space }: PartProps) {
   );
 }
 
-type Epochs = Awaited<ReturnType<typeof readEpochs>>;
-const readEpochs = (space: string) => told(api.GET('/spaces/{space}/epochs', { params: { path: { space } } }));
-
-function Health({ space, epochs }: { space: string; epochs: Asked<Epochs> }) {
-  const ready = useAsk('ready', () => told(api.GET('/health/ready')));
-  const queues = useAsk('queues', () => told(api.GET('/queues')));
-  const last = epochs.value?.epochs.filter(epoch => epoch.stage === 'Closed').at(-1);
-  const failed = epochs.value?.epochs.find(epoch => epoch.error);
-  const aside = queues.value?.queues.reduce((sum, queue) => sum + queue.putAside, 0) ?? 0;
-  const waiting = queues.value?.queues.reduce((sum, queue) => sum + queue.waiting, 0) ?? 0;
-  return (
-    <Card title="Health">
-      <ul class="checks">
-        {ready.waits ? null : (
-          <Check isGood={!ready.fault}>{ready.fault ? ready.fault.message : 'Tables, queues and blobs answer.'}</Check>
-        )}
-        {failed ? (
-          <Check isGood={false}>
-            The epoch of <a href={to.epoch(space, failed.id)}>{epochName(failed.id)}</a> hangs at {failed.stage}: {failed.error}
-          </Check>
-        ) : (
-          epochs.value && (
-            <Check isGood={epochs.value.remaining < 2}>
-              {last ? (
-                <>
-                  The epoch of <a href={to.epoch(space, last.id)}>{epochName(last.id)}</a> was closed {last.closedAt && ago(last.closedAt)}.
-                </>
-              ) : (
-                'No epoch is closed yet.'
-              )}{' '}
-              {epochs.value.remaining > 0 && (
-                <a href={to.run(space, 'epochs')}>{plural(epochs.value.remaining, 'one is due', 'are due')}</a>
-              )}
-            </Check>
-          )
-        )}
-        {queues.value && (
-          <>
-            <Check isGood>{plural(waiting, 'message waits', 'messages wait')} in queues.</Check>
-            <Check isGood={aside === 0}>
-              <a href={to.app()}>{aside === 0 ? 'No message was put aside' : `${plural(aside, 'message', 'messages')} put aside`}</a>.
-            </Check>
-          </>
-        )}
-      </ul>
-    </Card>
-  );
-}
-
-function Check({ isGood, children }: { isGood: boolean; children: preact.ComponentChildren }) {
-  return (
-    <li class={isGood ? 'good' : 'bad'}>
-      <Icon name={isGood ? 'check' : 'warning'} />
-      <span>{children}</span>
-    </li>
-  );
-}
-
 /** What somebody has to decide, with the way there. */
 function Waits({ space }: { space: string }) {
   const path = { space };
@@ -151,7 +94,9 @@ function Waits({ space }: { space: string }) {
 
 /** Who did what, of those who run it. */
 function Acts({ space }: { space: string }) {
-  const asked = useAsk(`${space} audit`, () => told(api.GET('/spaces/{space}/audit', { params: { path: { space }, query: { limit: 8 } } })));
+  const asked = useAsk(`${space} audit`, () =>
+    told(api.GET('/spaces/{space}/audit', { params: { path: { space }, query: { limit: 8 } } })),
+  );
   return (
     <Card title="Done lately by those who run it">
       <When asked={asked} quiet>

@@ -56,7 +56,12 @@ export function QueuesCard() {
                         {queue.putAside === 0 ? (
                           '0'
                         ) : (
-                          <button type="button" class="button small" aria-expanded={shown === queue.name} onClick={() => setShown(queue.name)}>
+                          <button
+                            type="button"
+                            class="button small"
+                            aria-expanded={shown === queue.name}
+                            onClick={() => setShown(queue.name)}
+                          >
                             {count(queue.putAside)} <span class="unseen">of {queue.name}</span>
                           </button>
                         )}
@@ -141,9 +146,7 @@ function Aside({ queue, done }: { queue: string; done: () => void }) {
                   </li>
                 ))}
               </ul>
-              {page.count > page.messages.length && (
-                <p class="quiet">and about {count(page.count - page.messages.length)} more</p>
-              )}
+              {page.count > page.messages.length && <p class="quiet">and about {count(page.count - page.messages.length)} more</p>}
             </>
           )
         }

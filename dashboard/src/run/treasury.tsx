@@ -89,7 +89,13 @@ function Move({ space, symbol, kind, done }: { space: string; symbol?: string; k
           isNumber
           required
         />
-        <TextField label="Memo" help="Everybody who may see the account sees it." error={errorOf('$.memo')} value={memo} onChange={setMemo} />
+        <TextField
+          label="Memo"
+          help="Everybody who may see the account sees it."
+          error={errorOf('$.memo')}
+          value={memo}
+          onChange={setMemo}
+        />
         <p>
           <button type="submit" class="button strong" disabled={doing.isBusy || !who.trim() || !amount.trim()}>
             {said.title}

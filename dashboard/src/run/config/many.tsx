@@ -26,7 +26,12 @@ export function MapRows({ form, path, schema, label }: NodeProps) {
         {names.map(each => (
           <div key={each} class="cell">
             <Node form={form} path={[...path, each]} schema={{ ...inner, description: undefined }} label={each} />
-            <button type="button" class="part" aria-label={`Leave ${each} out of ${label.toLowerCase()}`} onClick={() => form.set([...path, each], undefined)}>
+            <button
+              type="button"
+              class="part"
+              aria-label={`Leave ${each} out of ${label.toLowerCase()}`}
+              onClick={() => form.set([...path, each], undefined)}
+            >
               ×
             </button>
           </div>
@@ -76,19 +81,20 @@ export function List({ form, path, schema, label }: NodeProps) {
             label={`${label} ${i + 1}`}
           />
           {(!isSecret || i === list.length - 1) && ( // masked ones keep their values by their places
-          <button type="button" class="part" aria-label={`Leave ${label.toLowerCase()} ${i + 1} out`} onClick={() => form.set([...path, i], undefined)}>
-            ×
-          </button>
+            <button
+              type="button"
+              class="part"
+              aria-label={`Leave ${label.toLowerCase()} ${i + 1} out`}
+              onClick={() => form.set([...path, i], undefined)}
+            >
+              ×
+            </button>
           )}
         </div>
       ))}
       {(schema.maxItems ?? Infinity) > list.length && (
         <p>
-          <button
-            type="button"
-            class="button small"
-            onClick={() => form.set([...path, list.length], isSecret ? '' : emptyOf(inner))}
-          >
+          <button type="button" class="button small" onClick={() => form.set([...path, list.length], isSecret ? '' : emptyOf(inner))}>
             Add<span class="unseen"> to {label.toLowerCase()}</span>
           </button>
         </p>

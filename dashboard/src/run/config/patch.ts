@@ -82,4 +82,5 @@ export function changesOf(before: Json | undefined, after: Json | undefined, pat
 }
 
 /** A place as faults name it: `$.distribution.policies[0].parts`. */
-export const pathText = (path: Path): string => path.reduce<string>((text, step) => text + (typeof step === 'number' ? `[${step}]` : `.${step}`), '$');
+export const pathText = (path: Path): string =>
+  path.reduce<string>((text, step) => text + (typeof step === 'number' ? `[${step}]` : `.${step}`), '$');

@@ -89,7 +89,9 @@ function Differences({ space, answer }: { space: string; answer: Answer }) {
         <Table space={space} title="Gain most" people={gainers} />
         <Table space={space} title="Lose most" people={losers} />
       </div>
-      {answer.others && <p class="quiet">{plural(answer.others.count, 'person is', 'people are')} not named here, and counted all the same.</p>}
+      {answer.others && (
+        <p class="quiet">{plural(answer.others.count, 'person is', 'people are')} not named here, and counted all the same.</p>
+      )}
     </div>
   );
 }
