@@ -45,7 +45,7 @@ internal sealed class QueuesFunctions(PoisonMessages poison)
     }
 
     private static ApiOperation Replay => Acting("Puts messages back into their queue: the one that is named, or all")
-        .Takes(QueuesJson.Default.PoisonBody);
+        .Takes(QueuesJson.Default.ReplayBody);
 
     /// <summary>Puts messages back. What was counted meanwhile counts no second time, so replaying twice does no harm.</summary>
     [Function("QueuesReplayPoison"), Operation("replayPoison", nameof(Replay))]
@@ -53,7 +53,8 @@ internal sealed class QueuesFunctions(PoisonMessages poison)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/queues/{queue}/poison/replay")] HttpRequest request,
         CancellationToken cancellation)
     {
-        var (queue, id) = (QueueOf(request), await ReadIdAsync(request, isNeeded: false, cancellation));
+        var queue = QueueOf(request);
+        var id = Checked((await JsonBody.ReadAsync(request, QueuesJson.Default.ReplayBody, cancellation)).MessageId);
         await request.Act().About(queue).Sets("message", id ?? "all").BeginAsync(cancellation);
         var done = id is null ? (await poison.ReplayAsync(queue, cancellation)).Replayed
             : await poison.ReplayOneAsync(queue, id, cancellation) ? 1 : 0;
@@ -61,16 +62,18 @@ internal sealed class QueuesFunctions(PoisonMessages poison)
     }
 
     private static ApiOperation Drop => Acting("Deletes a message that was put aside: what it says is never done")
-        .Takes(QueuesJson.Default.PoisonBody, "messageId");
+        .Takes(QueuesJson.Default.DropBody, "messageId");
 
     [Function("QueuesDropPoison"), Operation("dropPoison", nameof(Drop))]
     public async Task<IResult> DropAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/queues/{queue}/poison/drop")] HttpRequest request,
         CancellationToken cancellation)
     {
-        var (queue, id) = (QueueOf(request), await ReadIdAsync(request, isNeeded: true, cancellation));
+        var queue = QueueOf(request);
+        var id = Checked((await JsonBody.ReadAsync(request, QueuesJson.Default.DropBody, cancellation)).MessageId)
+            ?? throw new ProblemException(Problem.BadRequest("$.messageId", "is missing"));
         await request.Act().About(queue).Sets("message", id).BeginAsync(cancellation);
-        return await AnswerAsync(request, queue, await poison.DropAsync(queue, id!, cancellation) ? 1 : 0, cancellation);
+        return await AnswerAsync(request, queue, await poison.DropAsync(queue, id, cancellation) ? 1 : 0, cancellation);
     }
 
     private static ApiOperation Acting(string summary) => new ApiOperation("Operations", summary)
@@ -90,13 +93,8 @@ internal sealed class QueuesFunctions(PoisonMessages poison)
         request.PathValue("queue") is var name && Queues.All.Contains(name) ? name
             : throw new ProblemException(Problem.NotFound($"There is no such queue; there are {string.Join(", ", Queues.All)}."));
 
-    private static async Task<string?> ReadIdAsync(HttpRequest request, bool isNeeded, CancellationToken cancellation)
-    {
-        var id = (await JsonBody.ReadAsync(request, QueuesJson.Default.PoisonBody, cancellation)).MessageId;
-        return id is null && isNeeded ? throw new ProblemException(Problem.BadRequest("$.messageId", "is missing"))
-            : id is null or { Length: > 0 and <= IdLengthMax } ? id
-            : throw new ProblemException(Problem.BadRequest("$.messageId", $"must have 1 to {IdLengthMax} characters"));
-    }
+    private static string? Checked(string? id) => id is null or { Length: > 0 and <= IdLengthMax } ? id
+        : throw new ProblemException(Problem.BadRequest("$.messageId", $"must have 1 to {IdLengthMax} characters"));
 }
 
 /// <summary>The queues.</summary>
@@ -126,7 +124,10 @@ internal sealed record PoisonShown(string MessageId, DateTimeOffset PutAsideAt, 
 }
 
 /// <summary>Which message is meant; all of them if it is absent.</summary>
-internal sealed record PoisonBody(string? MessageId = null);
+internal sealed record ReplayBody(string? MessageId);
+
+/// <summary>Which message is meant.</summary>
+internal sealed record DropBody(string? MessageId);
 
 /// <summary>What was done.</summary>
 /// <param name="Queue">The queue.</param>
@@ -139,6 +140,7 @@ internal sealed record PoisonDoneAnswer(string Queue, int Done, int Left);
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(QueuesAnswer))]
 [JsonSerializable(typeof(PoisonAnswer))]
-[JsonSerializable(typeof(PoisonBody))]
+[JsonSerializable(typeof(ReplayBody))]
+[JsonSerializable(typeof(DropBody))]
 [JsonSerializable(typeof(PoisonDoneAnswer))]
 internal sealed partial class QueuesJson : JsonSerializerContext;

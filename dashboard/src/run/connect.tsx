@@ -10,9 +10,10 @@ import { Outcome, useDoing } from './doing';
 import { SelectField } from './fields';
 import { FirstDelivery } from './firstdelivery';
 import type { PartProps } from './frame';
+import { patch } from './patch';
 import { newSecret, senders, type Sender } from './senders';
 
-type Secret = components['schemas']['WebhookSecret'];
+type Secret = components['schemas']['WebhookSource']['secrets'][number];
 
 /** How many secrets a sender can have at once. */
 const secretsMax = 3;
@@ -57,7 +58,7 @@ function Steps({ space, sender }: { space: string; sender: Sender }) {
       await told(
         api.PATCH('/spaces/{space}/config', {
           params: { path, header: { 'If-Match': version } },
-          body: { webhooks: { [sender.name]: { secrets } } },
+          body: patch({ webhooks: { [sender.name]: { secrets } } }),
         }),
       );
       return 'The space has the secret. Copy it now: it is not shown again.';

@@ -7,6 +7,7 @@ import { count, shown } from '../words/numbers';
 import { useConfirm } from './confirm';
 import { Outcome, useDoing } from './doing';
 import type { PartProps } from './frame';
+import { patch } from './patch';
 
 const names = { ledger: 'the ledger', recompute: 'the recomputed totals' } as const;
 type Model = keyof typeof names;
@@ -20,7 +21,7 @@ export function DriftView({ space }: PartProps) {
   const doing = useDoing();
   const [confirm, dialog] = useConfirm();
   const show = async (model: Model) => {
-    await told(api.PATCH('/spaces/{space}/config', { params: { path: { space } }, body: { leaderboard: model } }));
+    await told(api.PATCH('/spaces/{space}/config', { params: { path: { space } }, body: patch({ leaderboard: model }) }));
     asked.again();
     return `People see ${names[model]} now.`;
   };

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { useAsk } from '../api/ask';
 import { api, told } from '../api/client';
 import type { components } from '../api/generated';
-import { Amount, Card, Person, Words } from '../parts/pieces';
+import { Amount, Card, Person } from '../parts/pieces';
 import { Nothing, When } from '../parts/states';
 import { ago } from '../words/dates';
 import { useConfirm } from './confirm';
@@ -10,7 +10,7 @@ import { Outcome, useDoing } from './doing';
 import { TextField } from './fields';
 import { newId } from './ids';
 
-type Hold = components['schemas']['HoldAnswer'];
+type Hold = components['schemas']['OpenHoldAnswer'];
 
 /** Grain that is set aside for something: of one person at a time. */
 export function Holds({ space, symbol }: { space: string; symbol?: string }) {
@@ -82,12 +82,6 @@ function Open({ space, account, symbol }: { space: string; account: string; symb
                     )}
                     <small class="quiet">
                       <bdi>{hold.id}</bdi> · ends {ago(hold.expiresAt)}
-                      {hold.memo && (
-                        <>
-                          {' '}
-                          · <Words text={hold.memo} />
-                        </>
-                      )}
                     </small>
                   </span>
                   <span class="row">

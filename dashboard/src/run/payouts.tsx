@@ -10,6 +10,7 @@ import { count, plural } from '../words/numbers';
 import { useConfirm } from './confirm';
 import { Outcome, useDoing } from './doing';
 import type { PartProps } from './frame';
+import { grouped } from './group';
 
 type Payout = components['schemas']['Payout'];
 
@@ -76,7 +77,7 @@ export function Payouts({ space }: PartProps) {
             {list.payouts.length === 0 ? (
               <Nothing title="Nothing is to be paid" />
             ) : (
-              [...Map.groupBy(list.payouts, payout => payout.distribution)].map(([distribution, payouts]) => (
+              [...grouped(list.payouts, payout => payout.distribution)].map(([distribution, payouts]) => (
                 <Distribution
                   key={distribution}
                   space={space}

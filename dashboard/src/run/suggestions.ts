@@ -1,4 +1,5 @@
 import type { components } from '../api/generated';
+import { grouped } from './group';
 
 type Standing = components['schemas']['Standing'];
 
@@ -28,7 +29,7 @@ const handleOf = (id: string): string => folded(id.slice(id.lastIndexOf('/') + 1
 export function suggestionsOf(standings: readonly Standing[]): Suggestion[] {
   const found = new Map<string, Suggestion>();
   const look = (keyOf: (standing: Standing) => string, why: string) => {
-    const groups = Map.groupBy(standings, keyOf);
+    const groups = grouped(standings, keyOf);
     for (const [key, [into, ...others]] of groups) {
       // Numbers and single letters are no names.
       if (key.length < 3 || /^\d+$/.test(key) || others.length === 0 || others.length > 3) continue;

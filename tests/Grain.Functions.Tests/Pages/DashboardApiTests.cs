@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Grain.Functions.Tests.Hosting;
+using Grain.Functions.Tests.Spaces.ConfigPages;
 using Xunit;
 
 namespace Grain.Functions.Tests.Pages;
@@ -36,11 +37,24 @@ public sealed class DashboardApiTests
         var known = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
         for (var left = new Queue<string>(["SpaceConfig"]); left.TryDequeue(out var name);)
         {
-            if (!known.TryAdd(name, all[name]!)) continue;
+            if (!known.TryAdd(name, all[name]!.DeepClone())) continue;
             foreach (var inner in References(all[name])) left.Enqueue(inner.Split('/')[^1]);
         }
 
+        foreach (var member in ConfigMembers.All().SelectMany(part => part.Members))
+            if (known[member.Property?.DeclaringType!.Name ?? "SpaceConfig"]["properties"]?[member.Name] is JsonObject property)
+                Explain(property, member);
         return [.. known.Select(each => KeyValuePair.Create<string, JsonNode?>(each.Key, each.Value.DeepClone()))];
+    }
+
+    /// <summary>What docs/configuration.md says of a member.</summary>
+    private static void Explain(JsonObject property, ConfigMember member)
+    {
+        property["description"] = member.Says();
+        if (ConfigPage.ExampleOf(member) is { } example) property["example"] = example.DeepClone();
+        if (ConfigPage.WordsOf(member) is { Count: > 0 } words)
+            property["words"] = new JsonObject(words.Select(word => KeyValuePair.Create(word.Word, (JsonNode?)word.Says)));
+        else if (member.Says("value") is { Length: > 0 } allowed) property["allowed"] = allowed;
     }
 
     /// <summary>The operations that the dashboard calls, without words, and what they refer to.</summary>

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { Field, TextField } from '../fields';
 import type { Json } from './patch';
-import type { Schema } from './schema';
+import { boundsOf, type Schema } from './schema';
 
 interface LeafProps {
   label: string;
@@ -17,21 +17,17 @@ export function NumberLeaf({ schema, value, set, help, ...told }: LeafProps & { 
   useEffect(() => {
     if (numberOf(text) !== value) setText(textOf(value));
   }, [value]);
-  const bounds =
-    schema.minimum !== undefined && schema.maximum !== undefined
-      ? `${schema.minimum} to ${schema.maximum}.`
-      : schema.minimum !== undefined
-        ? `At least ${schema.minimum}.`
-        : undefined;
-  const isOut =
-    typeof value === 'number' && ((schema.minimum ?? -Infinity) > value || (schema.maximum ?? Infinity) < value)
-      ? `must be ${bounds}`
-      : undefined;
+  const bounds = boundsOf(schema);
+  const isOut = typeof value === 'number' && bounds && (bounds[0] > value || bounds[1] < value);
   return (
     <TextField
       {...told}
-      help={[help, bounds].filter(Boolean).join(' ') || undefined}
-      error={told.error ?? isOut ?? (typeof value === 'string' ? 'must be a number' : undefined)}
+      help={help}
+      error={
+        told.error ??
+        (isOut ? `must be ${bounds[0]} to ${bounds[1]}` : undefined) ??
+        (typeof value === 'string' ? 'must be a number' : undefined)
+      }
       isNumber
       value={text}
       onChange={next => {

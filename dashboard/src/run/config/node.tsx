@@ -25,7 +25,12 @@ export interface NodeProps {
 export function Node({ form, path, schema: given, label }: NodeProps) {
   const schema = resolved(given);
   const value = at(form.value, path);
-  const told = { label, help: words(schema), error: form.errors.get(pathText(path)) };
+  const chosen = typeof value === 'string' ? schema.words?.[value] : undefined;
+  const told = {
+    label,
+    help: [words(schema), chosen && `${String(value)}: ${chosen}`].filter(Boolean).join(' ') || undefined,
+    error: form.errors.get(pathText(path)),
+  };
   const set = (next: Json | undefined) => form.set(path, next);
   switch (kindOf(schema)) {
     case 'flag':

@@ -7,6 +7,10 @@ export interface Schema {
   type?: string | string[];
   format?: string;
   description?: string;
+  /** What docs/configuration.md says that it may be. */
+  allowed?: string;
+  /** The words that it may be, and what each means. */
+  words?: Record<string, string>;
   properties?: Record<string, Schema>;
   additionalProperties?: boolean | Schema;
   items?: Schema;
@@ -18,8 +22,6 @@ export interface Schema {
   default?: Json;
   example?: Json;
   examples?: Json[];
-  minimum?: number;
-  maximum?: number;
   maxItems?: number;
   required?: string[];
 }
@@ -72,8 +74,15 @@ export function title(name: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** What is said of it: without the marks of code, which the page does not show. */
-export const words = (schema: Schema): string | undefined => schema.description?.replaceAll('`', '').trim() || undefined;
+/** What is said of it, and what it may be: without the marks of code, which the page does not show. */
+export const words = (schema: Schema): string | undefined =>
+  [schema.description, schema.allowed && `Allowed: ${schema.allowed}.`].filter(Boolean).join(' ').replaceAll('`', '').trim() || undefined;
+
+/** The least and the most that a number may be, as far as that is one of both. */
+export function boundsOf(schema: Schema): readonly [number, number] | undefined {
+  const [, least, most] = /^(\d+) to (\d+)$/.exec(schema.allowed ?? '') ?? [];
+  return least === undefined || most === undefined ? undefined : [Number(least), Number(most)];
+}
 
 /** An example, as text. */
 export function exampleOf(schema: Schema): string | undefined {
@@ -87,7 +96,7 @@ export function emptyOf(schema: Schema): Json {
     case 'flag':
       return false;
     case 'number':
-      return schema.minimum ?? 0;
+      return boundsOf(schema)?.[0] ?? 0;
     case 'text':
       return '';
     case 'choice':
