@@ -8,6 +8,7 @@ import { Outcome, useDoing, type Doing } from './doing';
 import { TextField } from './fields';
 import type { PartProps } from './frame';
 import { Identities } from './identities';
+import { joinAccounts } from './join';
 import { suggestionsOf } from './suggestions';
 
 /** How many people are looked at for names that are there twice. */
@@ -17,19 +18,21 @@ const lookedAtMax = 1000;
 export function People({ space }: PartProps) {
   const [turn, setTurn] = useState(0);
   const doing = useDoing();
-  const join = (into: string, target: string) =>
-    doing.run(
+  const join: Join = (into, target, name) => {
+    let part: () => Promise<void>;
+    return doing.run(
       async () => {
-        await told(api.POST('/spaces/{space}/identities/merge', { params: { path: { space }, query: { id: into } }, body: { target } }));
+        part = await joinAccounts(space, into, target, name);
         setTurn(one => one + 1);
         return `${target} is ${into} now. The next epoch counts them as one.`;
       },
       async () => {
-        await told(api.POST('/spaces/{space}/identities/unmerge', { params: { path: { space }, query: { id: target } }, body: {} }));
+        await part();
         setTurn(one => one + 1);
         return `${target} stands for itself again.`;
       },
     );
+  };
   return (
     <>
       <Claims space={space} />
@@ -44,7 +47,7 @@ export function People({ space }: PartProps) {
   );
 }
 
-type Join = (into: string, target: string) => Promise<boolean>;
+type Join = (into: string, target: string, name?: string) => Promise<boolean>;
 
 function Suggestions({ space, doing, join }: { space: string; doing: Doing; join: Join }) {
   const asked = useAsk(`${space} ledger board`, () =>
@@ -71,7 +74,7 @@ function Suggestions({ space, doing, join }: { space: string; doing: Doing; join
                   type="button"
                   class="button"
                   disabled={doing.isBusy}
-                  onClick={() => void join(into.contributor, target.contributor)}
+                  onClick={() => void join(into.contributor, target.contributor, into.name)}
                 >
                   Join
                   <span class="unseen">

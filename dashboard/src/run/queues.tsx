@@ -90,7 +90,9 @@ function Aside({ queue, done }: { queue: string; done: () => void }) {
   };
   const replay = (messageId?: string) =>
     doing.run(async () => {
-      const answer = await told(api.POST('/queues/{queue}/poison/replay', { params: { path }, body: { messageId } }));
+      const answer = await told(
+        api.POST('/queues/{queue}/poison/replay', { params: { path }, body: messageId ? { messageId } : ({} as { messageId: string }) }),
+      );
       again();
       return `${plural(answer.done, 'message was', 'messages were')} put back. What fails again comes here again.`;
     });

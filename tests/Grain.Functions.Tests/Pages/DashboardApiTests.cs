@@ -42,7 +42,7 @@ public sealed class DashboardApiTests
         }
 
         foreach (var member in ConfigMembers.All().SelectMany(part => part.Members))
-            if (known[member.Property?.DeclaringType!.Name ?? "SpaceConfig"]["properties"]?[member.Name] is JsonObject property)
+            if (known[member.Property?.ReflectedType!.Name ?? "SpaceConfig"]["properties"]?[member.Name] is JsonObject property)
                 Explain(property, member);
         return [.. known.Select(each => KeyValuePair.Create<string, JsonNode?>(each.Key, each.Value.DeepClone()))];
     }

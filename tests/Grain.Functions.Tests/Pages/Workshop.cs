@@ -17,7 +17,7 @@ internal sealed class Workshop(HttpClient client, DateTimeOffset now)
     public const string Space = "workshop";
     public const string DueSpace = "orchard";
     public const string Secret = "the-secret-of-the-workshop";
-    private static readonly string Long = $"<b onclick=alert(3)>{new string('W', 460)}</b> \u202E\u0645\u0631\u062D\u0628\u0627 🌾";
+    private static readonly string Long = $"<b onclick=alert(3)>{new string('W', 460)}</b> \u0645\u0631\u062D\u0628\u0627 🌾";
     private readonly DateTimeOffset first = new(now.UtcDateTime.Date.AddDays(-16), TimeSpan.Zero);
 
     /// <summary>Fills it, and another one, of which an epoch is over and not closed.</summary>
@@ -38,10 +38,12 @@ internal sealed class Workshop(HttpClient client, DateTimeOffset now)
             { "displayName": "Orchard", "epochs": { "lengthDays": 9, "anchor": "{{Time(first)}}", "first": "{{Time(first)}}" } }
             """);
         await SendAsync(HttpMethod.Post, $"/api/spaces/{DueSpace}/grants", Grant(1, names));
+        await SendAsync(HttpMethod.Put, "/identities?id=github/person-1", """{"name":"Ben"}""");
+        await SendAsync(HttpMethod.Put, "/identities?id=github/person-2", """{"name":"Chiyo"}""");
         await Task.WhenAll(
             DeliverAsync(1, "newcomer", "It grows"), DeliverAsync(2, "another", Long), DeliverAsync(3, "newcomer", "It grows on"),
             SendAsync(HttpMethod.Post, "/identities/claims", """{"identity":"github/person-1","alias":"discourse/ben"}"""),
-            SendAsync(HttpMethod.Post, "/identities/person-2/merge", """{"target":"gitlab/chiyo"}"""),
+            SendAsync(HttpMethod.Post, "/identities/aliases?id=github/person-2", """{"alias":"gitlab/chiyo"}"""),
             SendAsync(HttpMethod.Post, "/scores/ada/contribute", """{"key":"award:2026:best","points":3}"""),
             SendAsync(HttpMethod.Post, "/proposals", JsonSerializer.Serialize(new
             {

@@ -69,11 +69,11 @@ export function Node({ form, path, schema: given, label }: NodeProps) {
 /** The members of an object. */
 export function Members({ form, path, schema }: Omit<NodeProps, 'label'>) {
   return (
-    <>
+    <div class="cells members">
       {Object.entries(schema.properties ?? {}).map(([name, member]) => (
         <Node key={name} form={form} path={[...path, name]} schema={member} label={title(name)} />
       ))}
-    </>
+    </div>
   );
 }
 

@@ -15,9 +15,11 @@ export function Sections({ form, base, changes }: { form: Form; base: Json; chan
   return (
     <Card title="Configuration" aside="what is left empty is as usual">
       <Section name="The space" isOpen count={count(alone.map(([name]) => name))} isWrong={wrong(alone.map(([name]) => name))}>
-        {alone.map(([name, schema]) => (
-          <Node key={name} form={form} path={[name]} schema={schema} label={title(name)} />
-        ))}
+        <div class="cells members">
+          {alone.map(([name, schema]) => (
+            <Node key={name} form={form} path={[name]} schema={schema} label={title(name)} />
+          ))}
+        </div>
       </Section>
       {members
         .filter(member => !alone.includes(member))

@@ -1,0 +1,10 @@
+import { chromium } from 'playwright-core';
+const app='http://127.0.0.1:7192', key=process.env.GRAIN_KEY;
+const b=await chromium.launch({executablePath:'/usr/bin/chromium',args:['--no-sandbox']});
+const c=await b.newContext({viewport:{width:+(process.argv[4]??1280),height:900},reducedMotion:'reduce'}); const p=await c.newPage();
+p.on('console',m=>console.log('C',m.text().slice(0,300))); p.on('pageerror',e=>console.log('E',e.message));
+p.on('response',async r=>{if(r.url().includes('/api/')&&(r.status()>=400||r.request().method()!=='GET'))console.log(r.request().method(),r.url(),r.status(),(await r.text().catch(()=>'')).slice(0,300))});
+await p.addInitScript(v=>sessionStorage.setItem('grain.key',v),key);
+await p.goto(app+process.argv[2]); await p.waitForTimeout(1500);
+await eval(`(async()=>{${process.argv[3]}})()`); await p.waitForTimeout(1500);
+await p.screenshot({path:'/tmp/wt/zz.png',fullPage:true}); await b.close();
