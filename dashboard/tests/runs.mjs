@@ -17,7 +17,7 @@ async function opened({ tab, settle, app }, path, title) {
 /** Sends a delivery as GitHub would. */
 async function deliver(app, secret, delivery) {
   const body = JSON.stringify({ zen: 'Keep it simple', hook_id: 1 });
-  const answer = await fetch(`${app}/api/spaces/workshop/webhooks/github`, {
+  const answer = await fetch(`${app}/api/spaces/orchard/webhooks/github`, {
     method: 'POST',
     headers: {
       'Content-Type': 'application/json',
@@ -71,7 +71,7 @@ export const runs = [
   {
     name: 'A webhook is connected, and its first delivery is seen',
     async act(world) {
-      const page = await opened(world, `${run}/webhooks`, 'Connect');
+      const page = await opened(world, '/spaces/orchard/run/webhooks', 'Connect');
       await page.getByRole('button', { name: 'Make a secret' }).click();
       await page.getByText('The space has the secret.').waitFor();
       const secret = await page.locator('.guide code.line').first().textContent();
@@ -83,7 +83,7 @@ export const runs = [
       await page.getByText('It has arrived.').waitFor();
       assert.equal(await deliver(world.app, process.env.GRAIN_SECRET, 'old-1'), 202, 'the secret from before is good, too');
       await page.getByRole('table', { name: 'Deliveries, newest first' }).getByRole('link').first().click();
-      await page.getByText('Keep it simple').waitFor();
+      await page.getByText('a ping only asks whether anybody listens').waitFor();
       return page;
     },
   },

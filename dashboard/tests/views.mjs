@@ -22,7 +22,8 @@ const appeals = page =>
 
 /** Opens some parts of the configuration, of which one has lists and one has names. */
 async function open(page) {
-  for (const name of ['Distribution', 'Weights', 'Webhooks']) await page.locator('summary', { hasText: new RegExp(`^${name}`) }).click();
+  for (const name of ['Distribution', 'Weights', 'Webhooks', 'Github'])
+    await page.locator('summary', { hasText: new RegExp(`^${name}`) }).click();
 }
 
 /** Opens the queue in which something was put aside. */

@@ -45,7 +45,7 @@ export function Appeals({ space }: { space: string }) {
                 <li key={appeal.id}>
                   <span class="grow">
                     <Person space={space} id={appeal.contributor} /> <small class="quiet">{ago(appeal.filedAt)}</small>
-                    <Words text={appeal.reason} />
+                    <bdi class="said">{appeal.reason}</bdi>
                     {appeal.decision && (
                       <small class="quiet">
                         {appeal.decision.accepted ? 'Accepted' : 'Turned down'} by <bdi>{appeal.decision.by}</bdi>:{' '}

@@ -125,7 +125,7 @@ export function DeliveryTable({ space, deliveries }: { space: string; deliveries
               <th scope="row" class="nowrap" title={moment(each.at)}>
                 <a href={to.run(space, 'deliveries', each.id)}>{ago(each.at)}</a>
               </th>
-              <td>
+              <td class="event">
                 <Words text={each.event || '–'} /> <small class="quiet block">{senderName(each.source)}</small>
               </td>
               <td class="notes">

@@ -71,7 +71,7 @@ export function DriftView({ space }: PartProps) {
                 <Nothing title={differences === 0 ? 'Nothing differs' : 'No more'} />
               ) : (
                 <div class="scroll" tabIndex={0} role="region" aria-label="Differences">
-                  <table>
+                  <table class="board">
                     <caption class="unseen">Whose totals differ</caption>
                     <thead>
                       <tr>

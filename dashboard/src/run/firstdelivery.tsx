@@ -43,7 +43,7 @@ export function FirstDelivery({ space, sender }: { space: string; sender: Sender
             <Icon name="check" /> It has arrived.
           </p>
         ) : (
-          <p class="row">
+          <p class="waits">
             <span class="pulse" aria-hidden="true" /> Waiting for {before.current?.newest ? 'a new' : 'the first'} delivery of{' '}
             {sender.title} …
           </p>

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { Lazy } from '../charts/lazy';
 import { useTitle, Words } from '../parts/pieces';
 import { Nothing } from '../parts/states';
@@ -36,6 +37,12 @@ const parts: readonly Part[] = [
 export function RunFrame({ space, part, id }: PartProps & { part: string }) {
   const shown = parts.find(each => each.name === part);
   useTitle(shown?.title, 'Run', space);
+  const current = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    // On a phone the part that is looked at may lie beside the window; the page itself stays where it is.
+    const [link, list] = [current.current, current.current?.closest('nav')];
+    if (link && list) list.scrollLeft = link.offsetLeft - (list.clientWidth - link.clientWidth) / 2;
+  }, [part]);
   return (
     <>
       <header class="title">
@@ -50,7 +57,7 @@ export function RunFrame({ space, part, id }: PartProps & { part: string }) {
         <ul>
           {parts.map(({ name, title }) => (
             <li key={name}>
-              <a href={to.run(space, name)} aria-current={name === part ? 'page' : undefined}>
+              <a ref={name === part ? current : undefined} href={to.run(space, name)} aria-current={name === part ? 'page' : undefined}>
                 {title}
               </a>
             </li>

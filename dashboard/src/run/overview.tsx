@@ -22,10 +22,10 @@ export function Overview({ space }: PartProps) {
   return (
     <>
       <NextStep space={space} hasDeliveries={deliveries.value === undefined || deliveries.value.deliveries.length > 0} />
-      <div class="columns even">
+      <section class="columns even">
         <Health space={space} epochs={epochs} />
         <Waits space={space} />
-      </div>
+      </section>
       <Card title="Delivered lately" aside={<a href={to.run(space, 'deliveries')}>all</a>}>
         <When asked={deliveries}>
           {page => (
@@ -110,7 +110,7 @@ function Acts({ space }: { space: string }) {
                   <span class="grow">
                     <code>{entry.operation}</code> {entry.target && <Words text={entry.target} />}
                     <small class="quiet">
-                      by <Words text={entry.by} />
+                      <Words text={`by ${entry.by}`} />
                     </small>
                   </span>
                   <span class="quiet nowrap">{ago(entry.at)}</span>

@@ -82,11 +82,7 @@ export function Proposals({ space }: PartProps) {
                 <li key={proposal.id}>
                   <span class="grow">
                     <Person space={space} id={proposal.receiver} />: <span class="number">{shown(Number(proposal.points))}</span> points
-                    {proposal.reason && (
-                      <span class="block">
-                        <Words text={proposal.reason} />
-                      </span>
-                    )}
+                    {proposal.reason && <bdi class="said">{proposal.reason}</bdi>}
                     <small class="quiet">
                       from <Words text={proposal.giver} />, {ago(proposal.proposedAt)}
                       {proposal.reviewer && (

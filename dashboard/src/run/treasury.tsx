@@ -30,10 +30,10 @@ export function Treasury({ space }: PartProps) {
           </dl>
         )}
       </When>
-      <div class="columns even">
+      <section class="columns even">
         <Move space={space} symbol={symbol} kind="mint" done={grain.again} />
         <Move space={space} symbol={symbol} kind="burn" done={grain.again} />
-      </div>
+      </section>
       <Holds space={space} symbol={symbol} />
     </>
   );

@@ -35,7 +35,10 @@ internal sealed class Workshop(HttpClient client, DateTimeOffset now)
         await SendAsync(HttpMethod.Post, "/grants", $"[{string.Join(',', Enumerable.Range(0, 24).Select(i => Grant(i, names)))}]");
         await SendAsync(HttpMethod.Post, "/epochs", "");
         await SendAsync(HttpMethod.Put, $"/api/spaces/{DueSpace}", $$"""
-            { "displayName": "Orchard", "epochs": { "lengthDays": 9, "anchor": "{{Time(first)}}", "first": "{{Time(first)}}" } }
+            {
+              "displayName": "Orchard", "epochs": { "lengthDays": 9, "anchor": "{{Time(first)}}", "first": "{{Time(first)}}" },
+              "webhooks": { "github": { "secrets": ["{{Secret}}"] }, "log": { "payloads": true } }
+            }
             """);
         await SendAsync(HttpMethod.Post, $"/api/spaces/{DueSpace}/grants", Grant(1, names));
         await SendAsync(HttpMethod.Put, "/identities?id=github/person-1", """{"name":"Ben"}""");

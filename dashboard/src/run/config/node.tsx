@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { CheckField, SelectField, TextField } from '../fields';
 import { JsonLeaf, NumberLeaf } from './leaves';
 import { List, MapRows } from './many';
@@ -80,28 +80,50 @@ export function Members({ form, path, schema }: Omit<NodeProps, 'label'>) {
 function Group({ form, path, schema, label }: NodeProps) {
   const value = at(form.value, path);
   const [wasThere] = useState(isObject(value));
-  return (
-    <fieldset>
-      <legend>{label}</legend>
-      {words(schema) && <small class="quiet">{words(schema)}</small>}
-      {isObject(value) ? (
-        <>
-          <Members form={form} path={path} schema={schema} />
-          {!wasThere && (
-            <p>
-              <button type="button" class="button small" onClick={() => form.set(path, undefined)}>
-                Leave {label.toLowerCase()} out
-              </button>
-            </p>
-          )}
-        </>
-      ) : (
+  const place = pathText(path);
+  const isWrong = [...form.errors.keys()].some(each => each.startsWith(`${place}.`));
+  const [isOpen, setOpen] = useState(false);
+  useEffect(() => {
+    if (isWrong) setOpen(true);
+  }, [isWrong]);
+  const content = isObject(value) ? (
+    <>
+      <Members form={form} path={path} schema={schema} />
+      {!wasThere && (
         <p>
-          <button type="button" class="button small" onClick={() => form.set(path, {})}>
-            Set {label.toLowerCase()}
+          <button type="button" class="button small" onClick={() => form.set(path, undefined)}>
+            Leave {label.toLowerCase()} out
           </button>
         </p>
       )}
+    </>
+  ) : (
+    <p>
+      <button type="button" class="button small" onClick={() => form.set(path, {})}>
+        Set {label.toLowerCase()}
+      </button>
+    </p>
+  );
+  const help = words(schema);
+  // What stands in a list is short and wanted; a group among others is opened by who looks for it.
+  return typeof path.at(-1) === 'number' || path.length === 1 ? (
+    <fieldset>
+      <legend>{label}</legend>
+      {help && <small class="quiet">{help}</small>}
+      {content}
     </fieldset>
+  ) : (
+    <details class="group" open={isOpen} onToggle={event => setOpen(event.currentTarget.open)}>
+      <summary>
+        {label}
+        {isWrong && <span class="stage bad"> has a fault</span>}
+      </summary>
+      {isOpen && (
+        <div class="form wide-form">
+          {help && <small class="quiet">{help}</small>}
+          {content}
+        </div>
+      )}
+    </details>
   );
 }
