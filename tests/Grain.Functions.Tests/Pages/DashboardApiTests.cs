@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Grain.Functions.Tests.Hosting;
-using Grain.Functions.Tests.Spaces.ConfigPages;
 using Xunit;
 
 namespace Grain.Functions.Tests.Pages;
@@ -22,39 +21,12 @@ public sealed class DashboardApiTests
     public async Task The_dashboard_is_built_for_the_API_that_is_served(string name)
     {
         var served = JsonNode.Parse((await GrainApp.SharedAsync()).ApiDocument.GetRawText())!.AsObject();
-        var made = (name == "config.json" ? Configuration(served) : Shapes(served)).ToJsonString(Indented) + "\n";
+        var made = (name == "config.json" ? ConfigShapes.Of(served) : Shapes(served)).ToJsonString(Indented) + "\n";
         var file = Repository.File(Path.Combine("dashboard", "api", name));
         if (Environment.GetEnvironmentVariable(WriteVariable) is { Length: > 0 }) await File.WriteAllTextAsync(file, made);
         else
             Assert.True(await File.ReadAllTextAsync(file) == made, $"dashboard/api/{name} is not what the app answers. "
                 + $"To write it anew: {WriteVariable}=1 dotnet test --filter FullyQualifiedName~DashboardApiTests");
-    }
-
-    /// <summary>The form of a configuration with its words and bounds, which the page to change it is made of.</summary>
-    private static JsonObject Configuration(JsonObject document)
-    {
-        var all = document["components"]!["schemas"]!.AsObject();
-        var known = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
-        for (var left = new Queue<string>(["SpaceConfig"]); left.TryDequeue(out var name);)
-        {
-            if (!known.TryAdd(name, all[name]!.DeepClone())) continue;
-            foreach (var inner in References(all[name])) left.Enqueue(inner.Split('/')[^1]);
-        }
-
-        foreach (var member in ConfigMembers.All().SelectMany(part => part.Members))
-            if (known[member.Property?.ReflectedType!.Name ?? "SpaceConfig"]["properties"]?[member.Name] is JsonObject property)
-                Explain(property, member);
-        return [.. known.Select(each => KeyValuePair.Create<string, JsonNode?>(each.Key, each.Value.DeepClone()))];
-    }
-
-    /// <summary>What docs/configuration.md says of a member.</summary>
-    private static void Explain(JsonObject property, ConfigMember member)
-    {
-        property["description"] = member.Says();
-        if (ConfigPage.ExampleOf(member) is { } example) property["example"] = example.DeepClone();
-        if (ConfigPage.WordsOf(member) is { Count: > 0 } words)
-            property["words"] = new JsonObject(words.Select(word => KeyValuePair.Create(word.Word, (JsonNode?)word.Says)));
-        else if (member.Says("value") is { Length: > 0 } allowed) property["allowed"] = allowed;
     }
 
     /// <summary>The operations that the dashboard calls, without words, and what they refer to.</summary>
@@ -120,7 +92,7 @@ public sealed class DashboardApiTests
         return answer;
     }
 
-    private static IEnumerable<string> References(JsonNode? node) => node switch
+    internal static IEnumerable<string> References(JsonNode? node) => node switch
     {
         JsonArray array => array.SelectMany(References),
         JsonObject json => json.SelectMany(member =>

@@ -1,7 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { Node, type NodeProps } from './node';
 import { at, isObject, pathText } from './patch';
 import { emptyOf, kindOf, resolved, words } from './schema';
+
+/** What is used if nothing is said, where that is a number: whoever changes it begins there. */
+const usually = (text: string | undefined): number | undefined => (text && Number.isFinite(Number(text)) ? Number(text) : undefined);
 
 /** Values by name: weights by type, points by event. */
 export function MapRows({ form, path, schema, label }: NodeProps) {
@@ -10,10 +13,12 @@ export function MapRows({ form, path, schema, label }: NodeProps) {
   const [name, setName] = useState('');
   const inner = resolved(typeof schema.additionalProperties === 'object' ? schema.additionalProperties : {});
   const isPlain = ['number', 'text', 'flag', 'choice'].includes(kindOf(inner));
+  const known = Object.entries(schema.names ?? {}).filter(([each]) => !names.includes(each));
+  const list = useId();
   const add = () => {
     const clean = name.trim();
     if (!clean) return;
-    if (!names.includes(clean)) form.set([...path, clean], emptyOf(inner));
+    if (!names.includes(clean)) form.set([...path, clean], usually(schema.names?.[clean]) ?? emptyOf(inner));
     setName('');
   };
   const error = form.errors.get(pathText(path));
@@ -25,7 +30,12 @@ export function MapRows({ form, path, schema, label }: NodeProps) {
       <div class={isPlain ? 'cells' : 'blocks'}>
         {names.map(each => (
           <div key={each} class="cell">
-            <Node form={form} path={[...path, each]} schema={{ ...inner, description: undefined }} label={each} />
+            <Node
+              form={form}
+              path={[...path, each]}
+              schema={{ ...inner, description: schema.names?.[each] && `Usually ${schema.names[each]}.` }}
+              label={each}
+            />
             <button
               type="button"
               class="part"
@@ -42,6 +52,7 @@ export function MapRows({ form, path, schema, label }: NodeProps) {
           class="grown"
           aria-label={`One more of ${label.toLowerCase()}`}
           placeholder="name"
+          list={known.length > 0 ? list : undefined}
           value={name}
           autoComplete="off"
           spellcheck={false}
@@ -55,6 +66,15 @@ export function MapRows({ form, path, schema, label }: NodeProps) {
         <button type="button" class="button small" disabled={!name.trim()} onClick={add}>
           Add
         </button>
+        {known.length > 0 && (
+          <datalist id={list}>
+            {known.map(([each, usually]) => (
+              <option key={each} value={each}>
+                {usually && `usually ${usually}`}
+              </option>
+            ))}
+          </datalist>
+        )}
       </p>
     </fieldset>
   );

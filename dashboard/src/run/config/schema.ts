@@ -11,6 +11,8 @@ export interface Schema {
   allowed?: string;
   /** The words that it may be, and what each means. */
   words?: Record<string, string>;
+  /** Of a table: the names that Grain knows, and what is used for each if nothing is said. */
+  names?: Record<string, string>;
   properties?: Record<string, Schema>;
   additionalProperties?: boolean | Schema;
   items?: Schema;
