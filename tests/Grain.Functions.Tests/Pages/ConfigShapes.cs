@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Grain.Functions.Epochs.Calculation;
+using Grain.Functions.Cred.Graph;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Tests.Spaces.ConfigPages;
 using Grain.Functions.Webhooks.Senders;
