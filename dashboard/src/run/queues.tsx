@@ -122,11 +122,13 @@ function Aside({ queue, done }: { queue: string; done: () => void }) {
             <Nothing title="Nothing is put aside" />
           ) : (
             <>
-              <p>
-                <button type="button" class="button strong" disabled={doing.isBusy} onClick={() => void replay()}>
-                  Put all {count(page.count)} back
-                </button>
-              </p>
+              {page.count > 1 && (
+                <p>
+                  <button type="button" class="button strong" disabled={doing.isBusy} onClick={() => void replay()}>
+                    Put all {count(page.count)} back
+                  </button>
+                </p>
+              )}
               <ul class="things acts">
                 {page.messages.map(message => (
                   <li key={message.messageId}>
