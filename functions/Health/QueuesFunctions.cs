@@ -6,7 +6,7 @@ namespace Grain.Functions.Health;
 /// The app's queues: <c>GET /api/queues</c>, and what was put aside in each, <c>…/{queue}/poison</c>, <c>…/replay</c> and <c>…/drop</c>. Of
 /// owners only, since a message may be of any space.
 /// </summary>
-internal sealed class QueuesFunctions(PoisonMessages poison)
+internal sealed class QueuesFunctions(PoisonMessages poison, FunctionCatalogue catalogue)
 {
     /// <summary>How much of a message is shown; what is longer is cut.</summary>
     internal const int TextLengthMax = 2000;
@@ -21,7 +21,7 @@ internal sealed class QueuesFunctions(PoisonMessages poison)
     public async Task<IResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/queues")] HttpRequest request, CancellationToken cancellation)
     {
-        var states = await Task.WhenAll(Queues.All.Select(async name =>
+        var states = await Task.WhenAll((await catalogue.QueuesAsync()).Select(async name =>
         {
             var (waiting, putAside) = await poison.CountAsync(name, cancellation);
             return new QueueState(name, waiting, putAside);
@@ -39,21 +39,21 @@ internal sealed class QueuesFunctions(PoisonMessages poison)
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/queues/{queue}/poison")] HttpRequest request,
         CancellationToken cancellation)
     {
-        var queue = QueueOf(request);
+        var queue = await QueueOfAsync(request);
         var (messages, count) = await poison.ListAsync(queue, cancellation);
         return Results.Json(new PoisonAnswer(queue, count, [.. messages.Select(PoisonShown.Of)]), QueuesJson.Default.PoisonAnswer);
     }
 
-    private static ApiOperation Replay => Acting("Puts messages back into their queue: the one that is named, or all")
+    private static ApiOperation PutBack => Acting("Puts messages back into their queue: the one that is named, or all")
         .Takes(QueuesJson.Default.ReplayBody);
 
     /// <summary>Puts messages back. What was counted meanwhile counts no second time, so replaying twice does no harm.</summary>
-    [Function("QueuesReplayPoison"), Operation("replayPoison", nameof(Replay))]
+    [Function("QueuesReplayPoison"), Operation("replayPoison", nameof(PutBack))]
     public async Task<IResult> ReplayAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/queues/{queue}/poison/replay")] HttpRequest request,
         CancellationToken cancellation)
     {
-        var queue = QueueOf(request);
+        var queue = await QueueOfAsync(request);
         var id = Checked((await JsonBody.ReadAsync(request, QueuesJson.Default.ReplayBody, cancellation)).MessageId);
         await request.Act().About(queue).Sets("message", id ?? "all").BeginAsync(cancellation);
         var done = id is null ? (await poison.ReplayAsync(queue, cancellation)).Replayed
@@ -69,7 +69,7 @@ internal sealed class QueuesFunctions(PoisonMessages poison)
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/queues/{queue}/poison/drop")] HttpRequest request,
         CancellationToken cancellation)
     {
-        var queue = QueueOf(request);
+        var queue = await QueueOfAsync(request);
         var id = Checked((await JsonBody.ReadAsync(request, QueuesJson.Default.DropBody, cancellation)).MessageId)
             ?? throw new ProblemException(Problem.BadRequest("$.messageId", "is missing"));
         await request.Act().About(queue).Sets("message", id).BeginAsync(cancellation);
@@ -89,9 +89,12 @@ internal sealed class QueuesFunctions(PoisonMessages poison)
         return Results.Json(new PoisonDoneAnswer(queue, done, left), QueuesJson.Default.PoisonDoneAnswer);
     }
 
-    private static string QueueOf(HttpRequest request) =>
-        request.PathValue("queue") is var name && Queues.All.Contains(name) ? name
-            : throw new ProblemException(Problem.NotFound($"There is no such queue; there are {string.Join(", ", Queues.All)}."));
+    private async Task<string> QueueOfAsync(HttpRequest request)
+    {
+        var (name, all) = (request.PathValue("queue"), await catalogue.QueuesAsync());
+        return all.Contains(name) ? name
+            : throw new ProblemException(Problem.NotFound($"There is no such queue; there are {string.Join(", ", all)}."));
+    }
 
     private static string? Checked(string? id) => id is null or { Length: > 0 and <= IdLengthMax } ? id
         : throw new ProblemException(Problem.BadRequest("$.messageId", $"must have 1 to {IdLengthMax} characters"));

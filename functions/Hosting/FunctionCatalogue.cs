@@ -14,6 +14,10 @@ internal sealed class FunctionCatalogue(IFunctionMetadataProvider metadata)
     public async Task<string> QueueOfAsync(string function) =>
         (await AllAsync()).OfType<KnownFunction.Queue>().First(each => each.Name == function).QueueName;
 
+    /// <summary>The queues whose messages some function takes, in order.</summary>
+    public async Task<IReadOnlyList<string>> QueuesAsync() =>
+        [.. (await AllAsync()).OfType<KnownFunction.Queue>().Select(each => each.QueueName).Distinct().Order(StringComparer.Ordinal)];
+
     private static async Task<IReadOnlyList<KnownFunction>> ReadAsync(IFunctionMetadataProvider metadata) =>
         [.. (await metadata.GetFunctionMetadataAsync(AppContext.BaseDirectory)).Select(function =>
             Read(function.Name!, function.RawBindings ?? [])).OrderBy(function => function.Name, StringComparer.Ordinal)];
