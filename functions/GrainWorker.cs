@@ -29,6 +29,7 @@ internal static class GrainWorker
             worker.InputConverters.RegisterAt<CancellationInput>(0);
             worker.InputConverters.RegisterAt<RequestedSpace>(1);
         });
+        builder.UseMiddleware<TelemetryMiddleware>();
         builder.UseWhen<NamesMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<ProblemsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<AccessMiddleware>(context => context.IsFrom(TriggerTypes.Http));
@@ -57,12 +58,14 @@ internal static class GrainWorker
             .AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
 
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton(StorageOf(builder.Configuration));
-        builder.Services.AddSingleton<AnswerHeaders>().AddSingleton<FunctionCatalogue>().AddSingleton(services =>
+        builder.Services.AddSingleton<AnswerHeaders>().AddSingleton<FunctionCatalogue>().AddSingleton<StatusReader>();
+        builder.Services.AddSingleton(services =>
             HostKeys.Of(new GeneratedFunctionMetadataProvider(), services.GetRequiredService<IOptions<GrainOptions>>().Value));
         builder.Services.AddSingleton<KeptApiDocument>().AddSingleton<ApiDoors>();
         StorageHealth.AddTo(builder.Services.AddHealthChecks());
         builder.Services.AddSingleton(DoorOf);
         Slices.AddTo(builder.Services);
+        TelemetryExport.AddTo(builder.Services, builder.Configuration);
         WithoutDataProtection(builder.Services);
         configure?.Invoke(builder);
         builder.Services.RedactLogs();

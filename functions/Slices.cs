@@ -15,6 +15,7 @@ using Grain.Functions.Limits;
 using Grain.Functions.Me;
 using Grain.Functions.Pages;
 using Grain.Functions.Reads.Explanations;
+using Grain.Functions.Reads.Explanations.Epochs;
 using Grain.Functions.Reads.Graphs;
 using Grain.Functions.Reads.Histories;
 using Grain.Functions.Reads.Images;
@@ -23,6 +24,7 @@ using Grain.Functions.Reads.People;
 using Grain.Functions.Reads.Proofs;
 using Grain.Functions.Reads.Rankings;
 using Grain.Functions.Reads.WhatIf;
+using Grain.Functions.SourceCred;
 using Grain.Functions.Webhooks;
 using Grain.Functions.Webhooks.Deliveries;
 using Grain.Functions.Webhooks.Reconciling;
@@ -53,12 +55,14 @@ internal static class Slices
         .AddProofs()
         .AddRankings()
         .AddExplanations()
+        .AddCredByEpoch()
         .AddGraphs()
         .AddWhatIf()
         .AddLeaderboards()
         .AddImages()
         .AddHistories()
         .AddPeople()
+        .AddSourceCred()
         .AddMe()
         .AddAudit()
         .AddActivity()

@@ -9,6 +9,9 @@ namespace Grain.Local;
 /// </summary>
 internal static class AppPackage
 {
+    /// <summary>The zip's name.</summary>
+    public const string Name = "grain-functions.zip";
+
     private const string Executable = "Grain.Functions";
 
     /// <summary>Without one of these the folder is no app.</summary>
@@ -26,7 +29,10 @@ internal static class AppPackage
     /// <summary>What Azure runs it on.</summary>
     public const string Runtime = "linux-x64";
 
-    /// <summary>Builds a project for <see cref="Runtime"/> into a folder, which is emptied before.</summary>
+    /// <summary>
+    /// Builds a project for <see cref="Runtime"/> into a folder, which is emptied before. The same commit gives the same bytes, whatever
+    /// the clone's folder is called.
+    /// </summary>
     /// <param name="repository">The clone.</param>
     /// <param name="project">The project's folder.</param>
     /// <param name="folder">Where to put it.</param>
@@ -43,9 +49,8 @@ internal static class AppPackage
         var publish = await Cli.Wrap("dotnet")
             .WithArguments([
                 "publish", project, "--configuration", "Release", "--runtime", Runtime, "--self-contained", $"{selfContained}",
-                $"-p:PublishReadyToRun={ahead}", "-p:RunAnalyzers=false", "-p:RestoreLockedMode=true", "-p:DebugType=none", "--output",
-                folder, "--nologo",
-                "--verbosity", "quiet"])
+                $"-p:PublishReadyToRun={ahead}", $"-p:PathMap={Mapped(repository.Root)}=/_/", "-p:RunAnalyzers=false", "-p:RestoreLockedMode=true",
+                "-p:DebugType=none", "--output", folder, "--nologo", "--verbosity", "quiet"])
             .WithWorkingDirectory(repository.Root)
             .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output))
             .WithStandardErrorPipe(PipeTarget.ToStream(Console.OpenStandardError()))
@@ -53,6 +58,10 @@ internal static class AppPackage
             .ExecuteAsync(cancellation);
         if (publish.ExitCode != 0) throw new InvalidOperationException($"dotnet publish failed:{Environment.NewLine}{output}");
     }
+
+    /// <summary>As the compiler takes a path that it is to map, within a value of MSBuild's command line.</summary>
+    internal static string Mapped(string path) => path.Replace(",", ",,").Replace("=", "==")
+        .Replace("%", "%25").Replace(",", "%2C").Replace(";", "%3B");
 
     /// <summary>Puts a published app into a zip, replacing it.</summary>
     /// <exception cref="InvalidOperationException">The folder holds no app.</exception>

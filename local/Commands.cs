@@ -43,6 +43,8 @@ internal static class Commands
         BackfillCommand.Create(),
         WebhookSendCommand.Create(),
         PoisonCommand.Create(),
+        DoctorCommand.Create(),
+        StatusCommand.Create(),
         CredRankCommand.Create(),
         AllocateCommand.Create(),
     };

@@ -15,7 +15,8 @@ internal static class PackageCommand
             Description = $"Instead: artifacts/grain-{AppPackage.Runtime}.tar.gz, which runs on a machine without .NET and Node, against "
                 + "any storage account.",
         };
-        var command = new Command("package", $"Builds the app for Azure ({AppPackage.Runtime}, compiled ahead) as artifacts/grain.zip.")
+        var command = new Command("package",
+            $"Builds the app for Azure ({AppPackage.Runtime}, compiled ahead) as artifacts/{AppPackage.Name}.")
         {
             standalone,
         };
@@ -27,7 +28,9 @@ internal static class PackageCommand
                 Console.Error.WriteLine($"Building for {AppPackage.Runtime}, which takes about a minute …");
                 var made = parsed.GetValue(standalone) ? await ArchiveAsync(repository, cancellation)
                     : await ZipAsync(repository, cancellation);
+                var hash = await Checksum.WriteAsync(made, cancellation);
                 Console.Out.WriteLine($"{made} ({new FileInfo(made).Length / 1e6:0.0} MB)");
+                Console.Out.WriteLine($"sha256 {hash}, also in {Path.GetFileName(made)}.sha256");
                 return 0;
             }
             catch (InvalidOperationException fault)
@@ -43,7 +46,7 @@ internal static class PackageCommand
     {
         var folder = Path.Combine(repository.ArtifactsFolder, "package");
         await AppPackage.PublishAsync(repository, repository.FunctionsFolder, folder, ahead: true, selfContained: false, cancellation);
-        var zip = Path.Combine(repository.ArtifactsFolder, "grain.zip");
+        var zip = Path.Combine(repository.ArtifactsFolder, AppPackage.Name);
         AppPackage.Write(folder, zip);
         return zip;
     }

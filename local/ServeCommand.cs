@@ -33,17 +33,18 @@ internal static class ServeCommand
             "A host name that a tunnel to this machine has; may be given several times. Webhooks need it not: they are taken under any "
                 + "name.");
         names.HelpName = "NAME";
+        var otlp = ServeTelemetry.Option();
         var command = new Command("serve",
             "Serves Grain on this machine until Ctrl-C. Nobody but this machine can reach it; the other verbs find its key.")
         {
-            storage, port, lease, names,
+            storage, port, lease, names, otlp,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
             try
             {
                 return await RunAsync(parsed.GetValue(storage), parsed.GetValue(port), parsed.GetValue(lease),
-                    parsed.GetRequiredValue(names), cancellation);
+                    parsed.GetRequiredValue(names), ServeTelemetry.Settings(parsed, otlp), cancellation);
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
@@ -59,7 +60,8 @@ internal static class ServeCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(string? storage, int port, int lease, string[] names, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string? storage, int port, int lease, string[] names,
+        IReadOnlyDictionary<string, string> telemetry, CancellationToken cancellation)
     {
         var repository = Repository.Find();
         await PortInUse.RefuseAsync(port, cancellation);
@@ -69,6 +71,7 @@ internal static class ServeCommand
         await using var emulator = emulated ? await StartEmulatorAsync(repository, cancellation) : null;
         using var told = emulator is null ? null : new ConnectionFile(repository.ConnectionFile, emulator.ConnectionString);
         var settings = SettingsWith(storage ?? emulator?.ConnectionString);
+        foreach (var (name, value) in telemetry) settings[name] = value;
         var key = ServeKey.GiveTo(repository.KeyFile, settings);
         await using var host = await FunctionsHost.StartAsync(
             new FunctionsHostOptions(repository.AppFolder)
@@ -85,6 +88,8 @@ internal static class ServeCommand
         Console.Out.WriteLine("  ./grain spaces create my-project");
         Console.Out.WriteLine(key);
         Console.Out.WriteLine($"The dashboard is at {host.Address}, too; what is private asks there for the same key.");
+        if (telemetry.TryGetValue(ServeTelemetry.Endpoint, out var collector))
+            Console.Out.WriteLine($"Traces, metrics and logs go to {collector}.");
         Console.Out.WriteLine();
         var room = new EmulatorRoom(repository.StorageFolder);
         var watched = emulator is null ? Task.Delay(Timeout.Infinite, cancellation)

@@ -26,7 +26,7 @@ internal static class ServeKey
         }
 
         if (given.StartsWith(KeyText.Prefix, StringComparison.Ordinal)) return Tell(file, given);
-        File.Delete(file); // the settings have a hash only, and the key of before opens nothing here
+        if (File.Exists(file)) File.Delete(file); // the settings have a hash only, and the key of before opens nothing here
         return $"The verbs need the key of {Setting}: --key, or ${AppOptions.KeyVariable}.";
     }
 

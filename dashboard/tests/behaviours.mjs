@@ -36,8 +36,7 @@ export const behaviours = [
       await page.goto(app + space);
       await settle(page);
       await page.getByRole('button', { name: 'Points' }).click();
-      await page.getByLabel('Category').fill('code');
-      await page.getByLabel('Category').press('Enter');
+      await page.getByLabel('Category').selectOption('code');
       await settle(page);
       assert.match(page.url(), /by=points&category=code$/);
       await page.getByRole('button', { name: 'Grain', exact: true }).click();
@@ -66,6 +65,12 @@ export const behaviours = [
       const told = await page.locator('svg.flow text').last().textContent();
       assert.ok((await page.locator('svg.flow path.stream').count()) > 2, 'there is a picture');
       assert.ok(told.length > 0);
+      await page.getByRole('button', { name: 'Newest first' }).click();
+      await page
+        .getByRole('button', { name: /^Check this: / })
+        .last()
+        .click();
+      await page.getByText(/^Proven: the grant meadow/).waitFor();
       return page;
     },
   },
@@ -77,6 +82,11 @@ export const behaviours = [
       await settle(page);
       await page.getByRole('button', { name: 'Verify in this browser' }).click();
       await page.getByText(/All \d+ checks hold/).waitFor();
+      await page.getByText('The checkpoint of the epoch is signed by the space (Ed25519)').waitFor();
+      await page.getByText(/was changed or taken out/).waitFor();
+      await page.getByLabel('Their id').fill('github/person-0');
+      await page.getByRole('button', { name: 'Check', exact: true }).click();
+      await page.getByText(/Proven: the epoch .* paid \d+ base units/).waitFor();
       await page.route('**/statement', async route => {
         const answer = await route.fetch();
         await route.fulfill({

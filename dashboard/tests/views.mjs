@@ -26,8 +26,11 @@ async function open(page) {
     await page.locator('summary', { hasText: new RegExp(`^${name}`) }).click();
 }
 
-/** Opens the queue in which something was put aside. */
-const aside = page => page.getByRole('button', { name: 'of transfers' }).click();
+/** Opens the queue in which something was put aside, and what it says. */
+async function aside(page) {
+  await page.getByRole('button', { name: 'of transfers' }).click();
+  await page.getByText('What it says').first().click();
+}
 
 /** Every view that a person can come to: its name, its address, its title, and whether a key is needed to see it, and whether another one is like it. */
 export const views = [

@@ -31,7 +31,7 @@ internal sealed class Doorkeeper(Callers callers, SpaceDirectory spaces, IEnumer
     }
 
     private async Task<bool> IsPublicAsync(string space, CancellationToken cancellation) =>
-        await spaces.FindAsync(space, fresh: false, cancellation) is { Config.Visibility: SpaceVisibility.Public };
+        await spaces.FindAsync(space, fresh: false, cancellation) is { Config.IsPublic: true };
 
     /// <summary>
     /// Whether who has signed in, and has no role in a space, may know that it is there: it shows itself, or one of the slices knows them.
@@ -39,7 +39,7 @@ internal sealed class Doorkeeper(Callers callers, SpaceDirectory spaces, IEnumer
     private async Task<bool> IsKnownAsync(string name, Caller caller, CancellationToken cancellation)
     {
         if (await spaces.FindAsync(name, fresh: false, cancellation) is not { } space) return false;
-        if (space.Config.Visibility == SpaceVisibility.Public) return true;
+        if (space.Config.IsPublic) return true;
         foreach (var acquaintance in acquaintances)
             if (await acquaintance.IsKnownAsync(space, caller.Subject!, cancellation)) return true;
         return false;

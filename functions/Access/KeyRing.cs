@@ -1,4 +1,5 @@
 using Azure;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Access;
 
@@ -75,7 +76,7 @@ internal sealed class KeyRing(StorageService storage, TimeProvider time, ILogger
         }
         catch (RequestFailedException fault)
         {
-            log.LogWarning("{Key}: its use could not be noted: {Fault}", key.Name, fault.Message);
+            log.LogWarning(LogEvents.KeyUseNotNoted, "{Key}: its use could not be noted: {Fault}", key.Name, fault.Message);
         }
     }
 

@@ -1,3 +1,5 @@
+using Grain.Functions.Telemetry;
+
 namespace Grain.Functions.Audit;
 
 /// <summary>
@@ -31,7 +33,8 @@ internal sealed class Acts(
         }
         catch (Azure.RequestFailedException fault)
         {
-            logger.LogWarning("{Operation} was done, and is written into the audit later: {Fault}", act.Entry.Operation, fault.Message);
+            logger.LogWarning(LogEvents.ActWrittenLater,
+                "{Operation} was done, and is written into the audit later: {Fault}", act.Entry.Operation, fault.Message);
         }
     }
 
@@ -44,7 +47,8 @@ internal sealed class Acts(
         }
         catch (Azure.RequestFailedException fault)
         {
-            logger.LogWarning("{Operation} was not done, and is looked at again: {Fault}", act.Entry.Operation, fault.Message);
+            logger.LogWarning(LogEvents.ActNotDone,
+                "{Operation} was not done, and is looked at again: {Fault}", act.Entry.Operation, fault.Message);
         }
     }
 

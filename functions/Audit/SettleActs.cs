@@ -1,3 +1,5 @@
+using Grain.Functions.Telemetry;
+
 namespace Grain.Functions.Audit;
 
 /// <summary>
@@ -21,7 +23,8 @@ internal sealed class SettleActs(OpenActs open, Acts acts, TimeProvider time, IL
             }
             catch (Exception fault) when (!cancellation.IsCancellationRequested)
             {
-                log.LogError(fault, "{Space}: {Operation}, begun {At:u}, could not be settled; the others have their turn",
+                log.LogError(LogEvents.ActNotSettled, fault,
+                    "{Space}: {Operation}, begun {At:u}, could not be settled; the others have their turn",
                     act.Space ?? AuditLog.Owners, act.Entry.Operation, act.Entry.At);
                 faults.Add(fault);
             }

@@ -8,6 +8,7 @@ public sealed record DistributionConfig
 {
     /// <summary>
     /// Grain to distribute each epoch, in whole grain with decimals as the token has them, for example <c>"1000"</c> or <c>"12.5"</c>.
+    /// Policies with a budget of their own have that beside it; where all have one it counts for nothing.
     /// </summary>
     /// <value>at least 0, with at most as many decimals as the token</value>
     /// <example>"12.5"</example>
@@ -36,7 +37,12 @@ public sealed record DistributionConfig
 
     /// <summary>The plan. Call it on a checked configuration only.</summary>
     /// <param name="resolve">Which participant an address in the configuration means.</param>
-    public DistributionPlan ToPlan(Func<string, string> resolve) => new([.. Policies.Select(policy => policy.ToShare(resolve))], Unpaid);
+    /// <param name="decimals">Decimal places of a grain.</param>
+    public DistributionPlan ToPlan(Func<string, string> resolve, int decimals) =>
+        new([.. Policies.Select(policy => policy.ToShare(resolve, decimals))], Unpaid)
+        {
+            Shared = GrainNotation.Parse(BudgetPerEpoch, decimals),
+        };
 
     /// <summary>How many of the last intervals any policy looks at one by one.</summary>
     /// <param name="intervals">How many there are.</param>
@@ -49,10 +55,13 @@ public sealed record DistributionConfig
         [.. Policies.Where(policy => policy is { Kind.SeesPayments: true, Lookback: > 0 }).Select(policy => policy.Lookback)
             .Distinct().Order()];
 
-    /// <summary>The budget of an epoch in base units. Call it on a checked configuration only.</summary>
-    public GrainAmount ToBudget(int decimals) => GrainNotation.TryParse(BudgetPerEpoch, decimals, out var budget, out var fault)
-        ? budget
-        : throw new InvalidOperationException($"the budget '{BudgetPerEpoch}' {fault}");
+    /// <summary>
+    /// The budget of an epoch in base units: the policies' own budgets, and what the others share, if there are others. Call it on a
+    /// checked configuration only.
+    /// </summary>
+    public GrainAmount ToBudget(int decimals) =>
+        GrainAmount.Sum(Policies.Select(policy => policy.Budget).OfType<string>().Select(own => GrainNotation.Parse(own, decimals)))
+        + (Policies.Any(policy => policy.Budget is null) ? GrainNotation.Parse(BudgetPerEpoch, decimals) : GrainAmount.Zero);
 
     internal IEnumerable<(string Path, string Message)> Check(string path, int decimals)
     {
@@ -67,6 +76,11 @@ public sealed record DistributionConfig
         {
             if (policy is null) yield return ($"{path}.policies[{index}]", "must not be null");
             foreach (var found in policy?.Check($"{path}.policies[{index}]") ?? []) yield return found;
+            if (policy?.Budget is { } own && decimals is >= 0 and <= GrainAmount.DecimalsMax)
+            {
+                var fault = GrainNotation.ReadOne(own, decimals, out var amount) ?? (amount.IsZero ? "must be above 0" : null);
+                if (fault is not null) yield return ($"{path}.policies[{index}].budget", fault);
+            }
         }
     }
 }

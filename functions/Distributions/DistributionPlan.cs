@@ -17,6 +17,9 @@ public sealed record DistributionPlan
         if (shares.Count == 0) throw new DistributionException(DistributionFault.PlanNotValid, "a plan needs at least one policy");
         foreach (var share in shares)
         {
+            if (share.Budget is { Sign: <= 0 })
+                throw new DistributionException(DistributionFault.PlanNotValid,
+                    $"{share.Policy.Type} has a budget of {share.Budget}; it must be above 0");
             if (share.Parts < 1)
                 throw new DistributionException(DistributionFault.PlanNotValid,
                     $"{share.Policy.Type} has {share.Parts} parts of the budget; it must be at least 1");
@@ -33,17 +36,28 @@ public sealed record DistributionPlan
     /// <summary>What becomes of a share that cannot be paid.</summary>
     public UnpaidBudget Unpaid { get; }
 
+    /// <summary>What policies without a budget of their own share of a whole epoch; it counts only beside such that have one.</summary>
+    public GrainAmount Shared { get; init; }
+
     /// <summary>
     /// Cuts a budget into the policies' shares: each gets its parts, rounded down to whole units, and the first one also what
-    /// remains (fewer units than there are policies). They add up to the budget exactly.
+    /// remains (fewer units than there are policies). They add up to the budget exactly. Of a whole epoch's budget a policy with a budget
+    /// of its own gets just that; of more or less, more or less in proportion.
     /// </summary>
     public IReadOnlyList<GrainAmount> SplitBudget(GrainAmount budget)
     {
-        var parts = Shares.Aggregate(BigInteger.Zero, (sum, share) => sum + share.Parts);
-        var pieces = Shares.Select(share => new GrainAmount(budget.BaseUnits * share.Parts / parts)).ToArray();
+        var areAllParts = Shares.All(share => share.Budget is null);
+        var parts = Sum(Shares.Where(share => share.Budget is null), share => share.Parts);
+        BigInteger WeightOf(PolicyShare share) => areAllParts ? share.Parts
+            : share.Budget is { } own ? own.BaseUnits * BigInteger.Max(parts, 1) : Shared.BaseUnits * share.Parts;
+        var all = Sum(Shares, WeightOf);
+        var pieces = Shares.Select(share => new GrainAmount(budget.BaseUnits * WeightOf(share) / all)).ToArray();
         pieces[0] += budget - GrainAmount.Sum(pieces);
         return pieces;
     }
+
+    private static BigInteger Sum(IEnumerable<PolicyShare> shares, Func<PolicyShare, BigInteger> weightOf) =>
+        shares.Aggregate(BigInteger.Zero, (sum, share) => sum + weightOf(share));
 
     /// <summary>
     /// Distributes the budget of an epoch. All policies see the payments as they were before this distribution: none of them

@@ -46,6 +46,11 @@ internal sealed class AllocatingStage(EpochStore store, GrainLedger grain, Treas
         var piece = await store.PutAsync(run.Space, run.Epoch.Id, "allocation.json", EpochWork.Bytes(allocation), cancellation);
         var notes = run.Notes is null ? null
             : EpochNotes.Write(EpochNotes.With(EpochNotes.Read(run.Notes), EpochWork.ReadScores(scores), allocation));
-        return (run.Enter(EpochStage.Allocated) with { Allocation = piece, Notes = notes }, allocation.Paid);
+        return (run.Enter(EpochStage.Allocated) with
+        {
+            Allocation = piece,
+            Notes = notes,
+            Totals = notes is null ? null : EpochTotals.Write(EpochTotals.Of(allocation)),
+        }, allocation.Paid);
     }
 }

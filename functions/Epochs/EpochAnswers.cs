@@ -28,6 +28,10 @@ internal sealed record EpochAnswer(
     /// <summary>What it hands out, once that is decided; of one epoch only, not in the list.</summary>
     public EpochAmounts? Amounts { get; init; }
 
+    /// <summary>What it pays in sums, once that is decided; in the list only, and there absent for early epochs that an earlier version
+    /// closed.</summary>
+    public EpochTotals? Totals { get; init; }
+
     /// <summary>What everybody may see of it in a public space: not why it failed, which is the operator's.</summary>
     public EpochAnswer For(Caller caller) => caller.May(Role.Reader) ? this : this with { Error = null };
 

@@ -8,4 +8,5 @@ namespace Grain.Functions.Epochs;
 [JsonSerializable(typeof(EpochListAnswer))]
 [JsonSerializable(typeof(EpochRequested))]
 [JsonSerializable(typeof(EpochPaymentsAnswer))]
+[JsonSerializable(typeof(EpochTotals))]
 internal sealed partial class EpochJson : JsonSerializerContext;

@@ -8,6 +8,18 @@ public abstract record EpochRunOutcome
 {
     private EpochRunOutcome() { }
 
+    /// <summary>For counting.</summary>
+    internal string Word => this switch
+    {
+        Closed => "closed",
+        Failed => "failed",
+        Unfinished => "unfinished",
+        Overtaken => "overtaken",
+        AlreadyRunning => "running",
+        Waiting => "waiting",
+        _ => "nothing_due",
+    };
+
     /// <summary>No epoch of the space has ended that is not closed.</summary>
     public sealed record NothingDue : EpochRunOutcome;
 

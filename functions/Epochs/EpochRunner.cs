@@ -1,5 +1,6 @@
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Epochs;
 
@@ -61,8 +62,8 @@ internal sealed class EpochRunner(EpochStore store, EpochStages stages, TimeProv
         while (true)
         {
             if (run.Stage == EpochStage.Distributed && (run.Trees is not null || !WithTrees))
-                return await CloseAsync(space, run, books, cancellation);
-            var next = await stages.StepAsync(space, run, books, cancellation);
+                return await MeasureAsync("close", run, () => CloseAsync(space, run, books, cancellation));
+            var next = await MeasureAsync(WordOf(run.Stage), run, () => stages.StepAsync(space, run, books, cancellation));
             var isOver = time.GetElapsedTime(began) > AttemptMax;
             if (await SaveAsync(next, isOver ? TimeSpan.Zero : Lease, cancellation) is not { } saved)
                 return new EpochRunOutcome.Overtaken(run.Epoch);
@@ -70,6 +71,36 @@ internal sealed class EpochRunner(EpochStore store, EpochStages stages, TimeProv
             run = saved;
         }
     }
+
+    /// <summary>Tells whoever listens of a step, and how long it took.</summary>
+    private async Task<T> MeasureAsync<T>(string stage, EpochRun run, Func<Task<T>> step)
+    {
+        using var span = Traces.Start($"epoch {stage}")?.SetTag("grain.space", run.Space).SetTag("grain.epoch", run.Epoch.Id);
+        var began = time.GetTimestamp();
+        try
+        {
+            return await step();
+        }
+        catch (Exception fault) when (span is not null)
+        {
+            span.Failed(fault);
+            throw;
+        }
+        finally
+        {
+            Measures.Stages.Record(time.GetElapsedTime(began).TotalSeconds, new KeyValuePair<string, object?>("stage", stage));
+        }
+    }
+
+    /// <summary>What is done next.</summary>
+    private static string WordOf(EpochStage stage) => stage switch
+    {
+        EpochStage.Claimed => "collect",
+        EpochStage.Collected => "rank",
+        EpochStage.Ranked => "allocate",
+        EpochStage.Allocated => "distribute",
+        _ => "grow_trees",
+    };
 
     /// <summary>Takes the lease. What begins only now, or is not named in the books, is named there by the same transaction.</summary>
     private async Task<(EpochRun Run, SpaceBooks Books)?> ClaimAsync(Space space, DueEpoch due, SpaceBooks books,

@@ -7,6 +7,7 @@ using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Ledgers.Trees;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Epochs;
 
@@ -48,7 +49,11 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
         var complete = await collector.CollectAsync(space.Journal, graph, EntriesPerStep, cancellation);
         var collected = run with { Graph = await PutAsync(run, "graph", GraphBlob.Write(graph), cancellation) };
         if (!complete) return collected;
-        var identities = IdentityMap.Of(await registers.ReadAsync(space.Journal, cancellation));
+        var register = await registers.ReadAsync(space.Journal, cancellation);
+        if (register.Imported is { } ledger && ledger.Settled < ledger.Events)
+            throw new InvalidOperationException(
+                "a ledger from elsewhere is being imported; if that was cut off, import it again, and this epoch goes on");
+        var identities = IdentityMap.Of(register);
         return collected.Enter(EpochStage.Collected) with
         {
             Cursors = await PutAsync(run, "cursors.json", EpochWork.Cursors(graph), cancellation),
@@ -67,6 +72,7 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
         var (config, identities) = (await store.GetAsync(run.Config!, cancellation), await store.GetAsync(run.Identities!, cancellation));
         Epoch[] epochs = [.. runs.Select(each => each.Epoch)];
         var (scores, flow) = EpochWork.Rank(graph, run.Calculation, config, identities, epochs, cancellation);
+        if (Measures.Sweeps.Enabled) Measures.Sweeps.Record(EpochWork.SweepsOf(scores));
         return run.Enter(EpochStage.Ranked) with
         {
             Scores = await PutAsync(run, "scores.json", scores, cancellation),

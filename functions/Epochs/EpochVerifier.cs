@@ -1,5 +1,6 @@
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Cred.Graph.Blobs;
+using Grain.Functions.Epochs.Before;
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Runs;
@@ -99,10 +100,14 @@ internal sealed class EpochVerifier(EpochStore store, GrainLedger grain)
         var stored = await store.GetAsync(run.Allocation!, cancellation);
         var allocation = EpochWork.ReadAllocation(stored);
         if (walk.IsForgottenIn(allocation)) return "the allocation forgets earlier payments";
-        var earlier = await EpochPast.ReadEarlierAsync(store, walk.Runs, EpochWork.ReadConfig(config, run.Calculation), cancellation);
-        var past = new EpochPast(walk.Books, allocation.Outstanding, allocation.ReceivedBefore, earlier);
+        var said = EpochWork.ReadConfig(config, run.Calculation);
+        var cred = await EarlierCreds.ReadAsync(store, run.Space, said, cancellation);
+        var earlier = await EpochPast.ReadEarlierAsync(store, walk.Runs, said, cred, cancellation);
+        var past = new EpochPast(walk.Books, allocation.Outstanding, allocation.ReceivedBefore, earlier) { Cred = cred };
         if (!stored.Span.SequenceEqual(EpochWork.Bytes(EpochWork.Allocation(run, scores, config, identities, past))))
             return "the allocation is not that of its scores";
+        if (run.Totals is { } totals && totals != EpochTotals.Write(EpochTotals.Of(allocation)))
+            return "the totals beside it are not those of its allocation";
 
         var trees = run.Trees is { } grown ? (await TreeBlobs.ReadTreesAsync(store, grown, cancellation)).Roots : null;
         var statement = await store.GetAsync(run.Statement!, cancellation);

@@ -12,8 +12,8 @@ namespace Grain.Functions.Epochs;
 /// The slice's addresses: <c>/api/spaces/{space}/epochs…</c>, the queue function <c>RunEpoch</c> and the timer <c>ScheduleEpochs</c>.
 /// </summary>
 internal sealed class EpochsFunctions(
-    SpaceDirectory spaces, EpochStore store, DueEpochs epochs, EpochNotesReader notes, EpochQueue queue, FaceReader people,
-    TimeProvider time)
+    SpaceDirectory spaces, EpochStore store, DueEpochs epochs, EpochNotesReader notes, EpochTotalsReader totals, EpochQueue queue,
+    FaceReader people, TimeProvider time)
 {
     internal const string Id = "The epoch's id, such as `2026-11-15`.";
     private const string NotesHeader = "Grain-Notes";
@@ -71,14 +71,17 @@ internal sealed class EpochsFunctions(
         var space = await spaces.OfRequestAsync(request, cancellation, fresh: true);
         var runs = new List<EpochRun>();
         await foreach (var run in store.ListAsync(space.Name, cancellation)) runs.Add(run);
-        var said = await notes.ReadAsync(runs, cancellation);
+        var (said, sums) = (await notes.ReadAsync(runs, cancellation), await totals.ReadAsync(runs, cancellation));
         var (now, books) = (time.GetUtcNow(), await store.ReadBooksAsync(space.Name, cancellation));
         var due = await epochs.FindAsync(space, books, now, cancellation);
         var answer = new EpochListAnswer(
             space.Name, books.Supply, due?.Epoch.Id, due?.CountRemaining(space, now) ?? 0,
             due is not null && (due.IsRunning(now) || IsNext(runs, now)) ? due.Epoch.Id : null,
             due is null ? EpochCalendar.NextEnd(space, books.LastClosed) : null,
-            [.. runs.Select(run => EpochAnswer.Of(run, said.GetValueOrDefault(run.Epoch.Id)).For(request.Caller()))]);
+            [.. runs.Select(run => (EpochAnswer.Of(run, said.GetValueOrDefault(run.Epoch.Id)) with
+            {
+                Totals = sums.GetValueOrDefault(run.Epoch.Id),
+            }).For(request.Caller()))]);
         return Results.Json(answer, EpochJson.Default.EpochListAnswer.InGrain(space.Config.Token.Decimals));
     }
 
@@ -161,11 +164,6 @@ internal sealed class EpochsFunctions(
 
     /// <summary>The epoch that a request names.</summary>
     /// <exception cref="ProblemException">404: there is none.</exception>
-    internal static async Task<EpochRun> FindAsync(
-        EpochStore store, HttpRequest request, Space space, CancellationToken cancellation)
-    {
-        var id = request.PathValue("epoch");
-        return (id.Length is > 0 and <= 20 ? await store.FindAsync(space.Name, id, cancellation) : null)
-            ?? throw new ProblemException(Problem.NotFound($"The space '{space.Name}' has no epoch '{id}' yet."));
-    }
+    internal static Task<EpochRun> FindAsync(EpochStore store, HttpRequest request, Space space, CancellationToken cancellation) =>
+        store.ReadAskedAsync(space, request.PathValue("epoch"), cancellation);
 }

@@ -1,3 +1,4 @@
+using Grain.Functions.Epochs.Before;
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Ledgers.Trees;
@@ -10,13 +11,15 @@ internal static class EpochsServices
 {
     public static IServiceCollection AddEpochs(this IServiceCollection services) => services
         .AddSingleton<EpochStore>().AddSingleton<SplitReader>()
-        .AddSingleton<EpochNotesReader>().AddSingleton<DueEpochs>().AddSingleton<ScoreBoard>()
+        .AddSingleton<EpochNotesReader>().AddSingleton<EpochTotalsReader>().AddSingleton<DueEpochs>().AddSingleton<ScoreBoard>()
             .AddSingleton<EpochQueue>()
             .AddSingleton<EpochStages>()
         .AddSingleton<EpochRunner>().AddSingleton<RunEpoch>().AddSingleton<ScheduleEpochs>()
         .AddConfigSection(CredConfig.CredRankSection).AddConfigSection(CredConfig.WeightsSection)
         .AddConfigSection(ContinuedSpace.Section).AddSingleton<ContinuedSpaces>()
         .AddConfigRule<ContinuedSpaces>((spaces, space, config, cancellation) => spaces.RefuseAsync(space, config, cancellation))
+        .AddConfigSection(CredBefore.Section).AddSingleton<EarlierCreds>()
+        .AddConfigRule<EarlierCreds>((creds, space, config, cancellation) => creds.RefuseAsync(space, config, cancellation))
         .AddSingleton<EpochVerifier>().AddSingleton<CollectActivity>()
         .AddConfigRule<DueEpochs>((epochs, space, config, cancellation) => epochs.RefuseFirstAsync(space, config, cancellation))
         .AddSingleton<TreeReader>().AddSingleton<TreesVerifier>()

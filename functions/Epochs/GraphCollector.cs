@@ -1,6 +1,7 @@
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Epochs;
 
@@ -76,7 +77,7 @@ internal sealed class GraphCollector(GrantLedger ledger)
         {
             // What came after the heads were read is for the next epoch.
             if (entry.Seq > graph.CursorOf(entry.Account) && entry.Seq <= upTo.GetValueOrDefault(entry.Account))
-                graph.Add(entry.Value, entry.Seq);
+                Add(graph, entry);
         }
 
         return moved.Added;
@@ -88,8 +89,14 @@ internal sealed class GraphCollector(GrantLedger ledger)
     {
         var journals =
             await Task.WhenAll(heads.Select(head => ReadAsync(space, head.Key, graph.CursorOf(head.Key), head.Value, cancellation)));
-        foreach (var entry in journals.SelectMany(entries => entries)) graph.Add(entry.Value, entry.Seq);
+        foreach (var entry in journals.SelectMany(entries => entries)) Add(graph, entry);
         return journals.Sum(entries => (long)entries.Count);
+    }
+
+    private static void Add(ContributionGraph graph, JournalEntry<Grant> entry)
+    {
+        Traces.Link(entry.Trace);
+        graph.Add(entry.Value, entry.Seq);
     }
 
     private async Task<List<JournalEntry<Grant>>> ReadAsync(JournalSpace space, string account, long after, long upTo,

@@ -1,4 +1,5 @@
 using Grain.Functions.Distributions.Amounts;
+using Grain.Functions.Epochs.Before;
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Runs;
@@ -21,7 +22,12 @@ internal sealed class PastReader(EpochStore store, GrainLedger grain)
     {
         var (received, held) = await ReadHeldAsync(space, cancellation);
         var runs = config.Distribution.PaidLookbacks.Count > 0 ? await store.ListUpToAsync(run, cancellation) : [];
-        return new EpochPast(books, decided ?? held, received, await EpochPast.ReadEarlierAsync(store, runs, config, cancellation));
+        var cred = await EarlierCreds.ReadAsync(store, space.Name, config, cancellation);
+        return new EpochPast(
+            books, decided ?? held, received, await EpochPast.ReadEarlierAsync(store, runs, config, cred, cancellation))
+        {
+            Cred = cred,
+        };
     }
 
     private async Task<(List<Receipt> Received, GrainAmount Held)> ReadHeldAsync(Space space, CancellationToken cancellation)

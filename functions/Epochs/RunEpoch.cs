@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Accounts.Balances;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Epochs;
 
@@ -33,33 +34,40 @@ internal sealed class RunEpoch(SpaceDirectory spaces, EpochRunner runner, EpochQ
 
     private async Task GoOnAsync(Space space, EpochRunOutcome outcome, CancellationToken cancellation)
     {
+        Measures.Epochs.Count(outcome.Word);
         switch (outcome)
         {
             case EpochRunOutcome.Closed closed:
-                log.LogInformation("{Space}: epoch {Epoch} is closed; {Paid} base units paid", space.Name, closed.Epoch.Id, closed.Paid);
+                log.LogInformation(LogEvents.EpochClosed,
+                    "{Space}: epoch {Epoch} is closed; {Paid} base units paid", space.Name, closed.Epoch.Id, closed.Paid);
                 if (closed.MoreDue) await queue.AskAsync(space.Name, cancellation);
                 break;
             case EpochRunOutcome.AlreadyRunning running:
                 // It may be the claim of a run that crashed: look again when it has expired.
-                log.LogInformation("{Space}: epoch {Epoch} is being run by somebody else", space.Name, running.Epoch.Id);
+                log.LogInformation(LogEvents.EpochRunning,
+                    "{Space}: epoch {Epoch} is being run by somebody else", space.Name, running.Epoch.Id);
                 await queue.AskAsync(space.Name, cancellation, Later(running.LeaseUntil));
                 break;
             case EpochRunOutcome.Waiting waiting:
-                log.LogInformation("{Space}: epoch {Epoch} waits until {Until:u}; the timer asks for it then", space.Name, waiting.Epoch.Id,
+                log.LogInformation(LogEvents.EpochWaiting,
+                    "{Space}: epoch {Epoch} waits until {Until:u}; the timer asks for it then", space.Name, waiting.Epoch.Id,
                     waiting.Until);
                 break;
             case EpochRunOutcome.Failed failed:
                 // Not thrown: the message would be tried five times in a row, and then lie in the poison queue.
-                log.LogError(failed.Reason, "{Space}: epoch {Epoch} failed and waits until {Until:u}", space.Name, failed.Epoch.Id,
+                log.LogError(LogEvents.EpochFailed, failed.Reason,
+                    "{Space}: epoch {Epoch} failed and waits until {Until:u}", space.Name, failed.Epoch.Id,
                     failed.Until);
                 break;
             case EpochRunOutcome.Unfinished unfinished:
-                log.LogInformation("{Space}: epoch {Epoch} goes on from {Stage} in another message", space.Name, unfinished.Epoch.Id,
+                log.LogInformation(LogEvents.EpochUnfinished,
+                    "{Space}: epoch {Epoch} goes on from {Stage} in another message", space.Name, unfinished.Epoch.Id,
                     unfinished.Stage);
                 await queue.AskAsync(space.Name, cancellation);
                 break;
             case EpochRunOutcome.Overtaken overtaken:
-                log.LogInformation("{Space}: another run has epoch {Epoch}, or has closed it already; this one ends", space.Name,
+                log.LogInformation(LogEvents.EpochOvertaken,
+                    "{Space}: another run has epoch {Epoch}, or has closed it already; this one ends", space.Name,
                     overtaken.Epoch.Id);
                 break;
         }

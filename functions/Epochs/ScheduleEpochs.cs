@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Epochs;
 
@@ -14,28 +15,35 @@ internal sealed class ScheduleEpochs(SpaceDirectory spaces, EpochStore store, Ep
     [Function("EpochsSchedule")]
     public async Task RunAsync([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellation)
     {
-        var asked = 0;
+        var (asked, late) = (0, new LateEpochs(time.GetUtcNow()));
         await spaces.ForEachAsync(SpacesAtOnceMax, log, async (space, token) =>
         {
-            if (await AskIfDueAsync(space, token)) Interlocked.Increment(ref asked);
+            if (await AskIfDueAsync(space, late, token)) Interlocked.Increment(ref asked);
         }, cancellation);
-        log.LogInformation("Epochs are due in {Count} spaces", asked);
+        late.Tell();
+        log.LogInformation(LogEvents.EpochsDue, "Epochs are due in {Count} spaces", asked);
     }
 
-    private async Task<bool> AskIfDueAsync(Space space, CancellationToken cancellation)
+    private async Task<bool> AskIfDueAsync(Space space, LateEpochs late, CancellationToken cancellation)
     {
         if (!space.Config.Enabled) return false;
-        if (!await IsDueAsync(space, time.GetUtcNow(), cancellation)) return false;
+        if (!await IsDueAsync(space, time.GetUtcNow(), late, cancellation)) return false;
         await queue.AskAsync(space.Name, cancellation);
         return true;
     }
 
     /// <summary>Whether an epoch has ended that nobody is at, and that does not wait after a failure.</summary>
-    private async Task<bool> IsDueAsync(Space space, DateTimeOffset now, CancellationToken cancellation)
+    private async Task<bool> IsDueAsync(Space space, DateTimeOffset now, LateEpochs late, CancellationToken cancellation)
     {
         var books = await store.ReadBooksAsync(space.Name, cancellation);
-        return books.Open is { } id && await store.FindAsync(space.Name, id, cancellation) is { } open
-            ? open.LeaseUntil <= now
-            : EpochCalendar.Due(space, books.LastClosed, now) is not null;
+        if (books.Open is { } id && await store.FindAsync(space.Name, id, cancellation) is { } open)
+        {
+            late.Add(open.Epoch.End);
+            return open.LeaseUntil <= now;
+        }
+
+        if (EpochCalendar.Due(space, books.LastClosed, now) is not { } planned) return false;
+        late.Add(planned.Epoch.End);
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Health;
 
@@ -51,7 +52,8 @@ public sealed class FailureRecords(StorageService storage, TimeProvider time, IL
         catch (RequestFailedException storageFault)
         {
             // The message's own failure is what matters, and it is on its way to the log.
-            log.LogWarning("Why a message of {Queue} failed could not be kept: {Reason}", queue, storageFault.Message);
+            log.LogWarning(LogEvents.FailureNotKept,
+                "Why a message of {Queue} failed could not be kept: {Reason}", queue, storageFault.Message);
         }
     }
 

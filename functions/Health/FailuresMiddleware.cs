@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Grain.Functions.Telemetry;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace Grain.Functions.Health;
@@ -22,6 +23,7 @@ internal sealed class FailuresMiddleware(FailureRecords records, FunctionCatalog
             var queue = await catalogue.QueueOfAsync(context.FunctionDefinition.Name);
             var text = await context.BindInputAsync<string>(context.FunctionDefinition.InputBindings.Values.First(binding =>
                 binding.Type == TriggerTypes.Queue));
+            Measures.Failures.Add(1, new("queue", queue), new("error", fault.GetType().Name));
             await records.RecordAsync(queue, text.Value ?? "", context.DequeueCount(), fault);
             ExceptionDispatchInfo.Throw(RedactedLogs.Redacted(fault)); // the host logs it
         }

@@ -3,6 +3,14 @@ using Azure.Storage.Queues.Models;
 
 namespace Grain.Functions.Health;
 
+/// <summary>A message that was put aside.</summary>
+/// <param name="Queue">The queue it failed in.</param>
+/// <param name="MessageId">Its id in the poison queue.</param>
+/// <param name="PutAsideAt">When.</param>
+/// <param name="Reason">Why it failed, as far as it is known.</param>
+/// <param name="Text">What it says.</param>
+public sealed record PoisonMessage(string Queue, string MessageId, DateTimeOffset PutAsideAt, string Reason, string Text);
+
 /// <summary>The messages that were put aside after too many tries, and their way back.</summary>
 public sealed class PoisonMessages(StorageService storage, FailureRecords failures)
 {
@@ -53,73 +61,66 @@ public sealed class PoisonMessages(StorageService storage, FailureRecords failur
         }
     }
 
-    /// <summary>
-    /// Puts the messages back into their queue, byte for byte; one that is interrupted half way may come back twice, which does no harm.
-    /// </summary>
-    /// <returns>How many were put back, and how many there are about by now: hidden ones, and what has failed again.</returns>
-    public async Task<(int Replayed, int Left)> ReplayAsync(string queue, CancellationToken cancellation)
+    /// <summary>One message; <see langword="null"/> if it is not there, or somebody else has taken it just now.</summary>
+    public async Task<PoisonMessage?> FindAsync(string queue, string id, CancellationToken cancellation)
     {
-        var (poison, target, count) = (Poison(queue), storage.For("failures").Queue(queue), 0);
-        // What fails again comes here again; only as many as were there at the beginning are put back.
-        var most = await poison.CountAsync(cancellation);
-        while (count < most
-            && await poison.ReceiveAsync(Math.Min(StorageLimits.MessagesPerReceive, most - count), HiddenTime,
-            cancellation) is { Count: > 0 } messages)
-        {
-            foreach (var message in messages)
-            {
-                await target.SendStoredAsync(message.MessageText, cancellation: cancellation);
-                await poison.DeleteAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
-                if (MessageQueue.TextOf(message.MessageText) is { } text) await failures.ForgetAsync(queue, text, cancellation);
-                count++;
-            }
-        }
-
-        return (count, await poison.CountAsync(cancellation));
+        var (first, count) = await ListAsync(queue, cancellation);
+        if (first.FirstOrDefault(message => message.MessageId == id) is { } found) return found;
+        if (count <= first.Count) return null;
+        await foreach (var message in ListAllAsync(queue, cancellation))
+            if (message.MessageId == id) return message;
+        return null;
     }
 
-    /// <summary>Puts one message back into its queue, byte for byte; interrupted half way it may come back twice, which does no harm.</summary>
-    /// <returns>Whether it was there: not if somebody else has it just now, or it is gone.</returns>
-    public Task<bool> ReplayOneAsync(string queue, string messageId, CancellationToken cancellation) =>
-        TakeAsync(queue, messageId, message =>
-            storage.For("failures").Queue(queue).SendStoredAsync(message.MessageText, cancellation: cancellation), cancellation);
+    /// <summary>
+    /// Puts messages back into their queue, byte for byte; one that is interrupted half way may come back twice, which does no harm.
+    /// </summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="ids">Only these; all if absent.</param>
+    /// <returns>How many were put back, and how many there are about by now: hidden ones, and what has failed again.</returns>
+    public Task<(int Done, int Left)> ReplayAsync(string queue, CancellationToken cancellation, IReadOnlySet<string>? ids = null)
+    {
+        var target = storage.For("failures").Queue(queue);
+        return TakeAsync(queue, ids, message => target.SendStoredAsync(message.MessageText, cancellation: cancellation), cancellation);
+    }
 
-    /// <summary>Deletes one message: what it says is never done.</summary>
-    /// <returns>Whether it was there: not if somebody else has it just now, or it is gone.</returns>
-    public Task<bool> DropAsync(string queue, string messageId, CancellationToken cancellation) =>
-        TakeAsync(queue, messageId, _ => Task.CompletedTask, cancellation);
-
-    /// <summary>How many messages wait in a queue, and how many were put aside, about.</summary>
-    public async Task<(int Waiting, int PutAside)> CountAsync(string queue, CancellationToken cancellation) =>
-        (await storage.For("failures").Queue(queue).CountAsync(cancellation), await Poison(queue).CountAsync(cancellation));
+    /// <summary>Takes messages out for ever: what they told is not counted, unless its sender tells it again.</summary>
+    /// <inheritdoc cref="ReplayAsync"/>
+    public Task<(int Done, int Left)> DropAsync(string queue, CancellationToken cancellation, IReadOnlySet<string>? ids = null) =>
+        TakeAsync(queue, ids, _ => Task.CompletedTask, cancellation);
 
     /// <summary>
-    /// Takes messages until it has the one that is meant, does something with it and deletes it. The others are laid back.
+    /// What fails again comes here again: only as many as were there at the beginning are taken. Those that are not meant are laid back.
     /// </summary>
-    private async Task<bool> TakeAsync(string queue, string messageId, Func<QueueMessage, Task> act, CancellationToken cancellation)
+    private async Task<(int Done, int Left)> TakeAsync(
+        string queue, IReadOnlySet<string>? ids, Func<QueueMessage, Task> act, CancellationToken cancellation)
     {
-        var poison = Poison(queue);
+        var (poison, done) = (Poison(queue), 0);
         var most = await poison.CountAsync(cancellation);
         var others = new Dictionary<string, QueueMessage>(StringComparer.Ordinal);
         try
         {
-            while (others.Count < most
-                && await poison.ReceiveAsync(StorageLimits.MessagesPerReceive, HiddenTime, cancellation) is { Count: > 0 } page)
+            while (done + others.Count < most && done < (ids?.Count ?? int.MaxValue)
+                && await poison.ReceiveAsync(Math.Min(StorageLimits.MessagesPerReceive, most - done - others.Count), HiddenTime,
+                    cancellation) is { Count: > 0 } messages)
             {
-                foreach (var message in page) others[message.MessageId] = message;
-                if (!others.Remove(messageId, out var found)) continue;
-                await act(found);
-                await poison.DeleteAsync(found.MessageId, found.PopReceipt, CancellationToken.None);
-                if (MessageQueue.TextOf(found.MessageText) is { } text) await failures.ForgetAsync(queue, text, cancellation);
-                return true;
+                foreach (var other in messages.Where(message => ids?.Contains(message.MessageId) == false)) others[other.MessageId] = other;
+                foreach (var message in messages.Where(message => ids?.Contains(message.MessageId) != false))
+                {
+                    await act(message);
+                    await poison.DeleteAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
+                    if (MessageQueue.TextOf(message.MessageText) is { } text) await failures.ForgetAsync(queue, text, cancellation);
+                    done++;
+                }
             }
-
-            return false;
         }
         finally
         {
-            foreach (var message in others.Values) await LayBackAsync(poison, message);
+            foreach (var other in others.Values) await LayBackAsync(poison, other);
         }
+
+        return (done, await poison.CountAsync(cancellation));
     }
 
     private MessageQueue Poison(string queue) => storage.For("failures").Queue(queue + Suffix);

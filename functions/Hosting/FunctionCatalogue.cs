@@ -14,9 +14,9 @@ internal sealed class FunctionCatalogue(IFunctionMetadataProvider metadata)
     public async Task<string> QueueOfAsync(string function) =>
         (await AllAsync()).OfType<KnownFunction.Queue>().First(each => each.Name == function).QueueName;
 
-    /// <summary>The queues whose messages some function takes, in order.</summary>
+    /// <summary>The queues that functions read, by name.</summary>
     public async Task<IReadOnlyList<string>> QueuesAsync() =>
-        [.. (await AllAsync()).OfType<KnownFunction.Queue>().Select(each => each.QueueName).Distinct().Order(StringComparer.Ordinal)];
+        [.. (await AllAsync()).OfType<KnownFunction.Queue>().Select(function => function.QueueName).Order(StringComparer.Ordinal)];
 
     private static async Task<IReadOnlyList<KnownFunction>> ReadAsync(IFunctionMetadataProvider metadata) =>
         [.. (await metadata.GetFunctionMetadataAsync(AppContext.BaseDirectory)).Select(function =>

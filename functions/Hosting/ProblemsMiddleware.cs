@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Azure;
 using Grain.Functions.Hosting.Bodies;
+using Grain.Functions.Telemetry;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Options;
 
@@ -56,7 +57,8 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, BodyDoo
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested || cancellation.IsCancellationRequested)
         {
-            logger.LogDebug("{Method} {Path}: the caller went away, or the host stops", http.Request.Method, PlaceOf(http.Request));
+            logger.LogDebug(LogEvents.CallerGone,
+                "{Method} {Path}: the caller went away, or the host stops", http.Request.Method, PlaceOf(http.Request));
             // Who is still there must not take what was broken off for done.
             if (http.Response.HasStarted) http.Abort();
             else await Problem.Unavailable("Grain is being stopped; the same request may succeed later.").ExecuteAsync(http);
@@ -69,14 +71,15 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, BodyDoo
         {
             var problem = Translate(fault);
             if (problem.Status >= 500 && fault is not NoRoomException)
-                logger.LogError(fault, "{Method} {Path} failed", http.Request.Method, PlaceOf(http.Request));
+                logger.LogError(LogEvents.RequestFailed, fault, "{Method} {Path} failed", http.Request.Method, PlaceOf(http.Request));
             http.Response.Clear();
             await problem.ExecuteAsync(http);
         }
         catch (Exception fault)
         {
             // Half of an answer must not look like a whole one: the connection is broken, here and, since the function fails, by the host.
-            logger.LogError(fault, "{Method} {Path} failed in the middle of its answer", http.Request.Method, PlaceOf(http.Request));
+            logger.LogError(LogEvents.AnswerBroken, fault,
+                "{Method} {Path} failed in the middle of its answer", http.Request.Method, PlaceOf(http.Request));
             http.Abort();
             throw;
         }

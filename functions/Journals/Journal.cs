@@ -1,3 +1,5 @@
+using Grain.Functions.Telemetry;
+
 namespace Grain.Functions.Journals;
 
 /// <summary>
@@ -12,10 +14,12 @@ namespace Grain.Functions.Journals;
 /// </remarks>
 public sealed class Journal<THead, TEntry>
 {
+    private readonly string appending;
+
     /// <summary>Opens the journal that <paramref name="rules"/> describe. Nothing is read or written.</summary>
     public Journal(StorageService storage, TimeProvider time, JournalRules<THead, TEntry> rules)
     {
-        (Time, Rules, Rows) = (time, rules, new(rules));
+        (Time, Rules, Rows, appending) = (time, rules, new(rules), $"append {rules.Table}");
         Table = storage.For(rules.Table).Table(Rules.Table);
     }
 
@@ -33,9 +37,22 @@ public sealed class Journal<THead, TEntry>
     /// <exception cref="Azure.RequestFailedException">
     /// Storage failed for good. What was written stays written and its used keys say so: append the same again.
     /// </exception>
-    public Task<IReadOnlyList<AppendOutcome<THead>>> AppendAsync(
-        JournalSpace space, IReadOnlyList<JournalAppend<TEntry>> appends, CancellationToken cancellation) =>
-        new JournalWriter<THead, TEntry>(this, space).AppendAsync(appends, cancellation);
+    public async Task<IReadOnlyList<AppendOutcome<THead>>> AppendAsync(
+        JournalSpace space, IReadOnlyList<JournalAppend<TEntry>> appends, CancellationToken cancellation)
+    {
+        using var span = Traces.Start(appending)?.SetTag("grain.space", space.Name).SetTag("grain.entries", appends.Count);
+        try
+        {
+            var outcomes = await new JournalWriter<THead, TEntry>(this, space).AppendAsync(appends, cancellation);
+            span?.SetTag("grain.appended", outcomes.Count(outcome => outcome is AppendOutcome<THead>.Appended));
+            return outcomes;
+        }
+        catch (Exception fault) when (span is not null)
+        {
+            span.Failed(fault);
+            throw;
+        }
+    }
 
     /// <summary>Where an account stands; with zero entries when it has none.</summary>
     public async Task<JournalHead<THead>> ReadHeadAsync(JournalSpace space, string account, CancellationToken cancellation)

@@ -49,7 +49,11 @@ public sealed record JournalHead<THead>(string Account, long Seq, string Hash, T
 /// <param name="Hash">See <see cref="JournalHash"/>.</param>
 /// <param name="Value">The content, read.</param>
 public sealed record JournalEntry<TEntry>(
-    string Account, long Seq, string Key, DateTimeOffset RecordedAt, string Content, string Hash, TEntry Value);
+    string Account, long Seq, string Key, DateTimeOffset RecordedAt, string Content, string Hash, TEntry Value)
+{
+    /// <summary>The trace in which it was appended, where telemetry was on; nothing depends on it, and no hash covers it.</summary>
+    internal string? Trace { get; init; }
+}
 
 /// <summary>The proof that an entry's key was used, and for what.</summary>
 /// <param name="Seq">The entry's place.</param>
@@ -60,6 +64,15 @@ internal sealed record UsedKey(long Seq, string ContentHash);
 public abstract record AppendOutcome<THead>
 {
     private AppendOutcome() { }
+
+    /// <summary>For counting: appended, duplicate, conflict or refused.</summary>
+    internal string Word => this switch
+    {
+        Appended => "appended",
+        AlreadyAppended => "duplicate",
+        ConflictsWithEarlier => "conflict",
+        _ => "refused",
+    };
 
     /// <summary>
     /// Written by this call, once. <paramref name="Before"/> and <paramref name="After"/> let exactly one caller see a threshold crossed.

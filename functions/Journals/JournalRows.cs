@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Journals;
 
@@ -32,8 +33,9 @@ internal sealed class JournalRows<THead, TEntry>(JournalRules<THead, TEntry> rul
     }
 
     public static TableEntity Entry(string partition, string account, long seq, string key, DateTimeOffset at, string content,
-        string hash) =>
-        new TableEntity(partition, JournalKeys.Entry(account, seq))
+        string hash)
+    {
+        var row = new TableEntity(partition, JournalKeys.Entry(account, seq))
         {
             ["Seq"] = seq,
             ["Key"] = key,
@@ -41,13 +43,19 @@ internal sealed class JournalRows<THead, TEntry>(JournalRules<THead, TEntry> rul
             ["Hash"] = hash
         }
             .SetText("Content", content);
+        if (Traces.Current is { } trace) row["Trace"] = trace;
+        return row;
+    }
 
     public JournalEntry<TEntry> ReadEntry(string account, TableEntity row)
     {
         var content = row.Text("Content");
         return new JournalEntry<TEntry>(
             account, row.Required<long>("Seq"), row.Required<string>("Key"), JournalHash.ReadTime(row.Required<string>("At")),
-            content, row.Required<string>("Hash"), JsonSerializer.Deserialize(content, rules.EntryJson)!);
+            content, row.Required<string>("Hash"), JsonSerializer.Deserialize(content, rules.EntryJson)!)
+        {
+            Trace = row.GetString("Trace"),
+        };
     }
 
     /// <summary>The row of a used key; <see cref="Attempt"/> adds who wrote it.</summary>

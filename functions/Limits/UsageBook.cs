@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Grain.Functions.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace Grain.Functions.Limits;
@@ -73,7 +74,8 @@ public sealed class UsageBook
             }
             catch (RequestFailedException fault)
             {
-                log.LogWarning("{Space}: what is used could not be told to the other processes: {Fault}", space, fault.Message);
+                log.LogWarning(LogEvents.UsageNotTold,
+                    "{Space}: what is used could not be told to the other processes: {Fault}", space, fault.Message);
             }
             finally
             {

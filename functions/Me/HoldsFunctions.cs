@@ -20,14 +20,9 @@ internal sealed class HoldsFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/me/holds")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.HoldBody, cancellation);
-        var values = new RequestValues(space.Config.Token.Decimals);
-        var (id, to) = (values.NewId("$.id", body.Id), body.To is null ? null : values.Account("$.to", body.To));
-        var (amount, memo, end) = (values.Kept("$.amount", body.Amount), values.Memo("$.memo", body.Memo),
-            values.End("$.expiresAt", body.ExpiresAt, ledger.Now));
-        values.Absent("$.from", body.From);
-        values.Check();
-        var from = (await SignedIn.OfAsync(request, space, registers, cancellation)).Require();
+        var (values, body) = await RequestValues.ReadAsync(request, space, GrainRequestJson.Default.HoldBody, cancellation);
+        var (id, from, to, amount, memo, end) = body.Checked(values, ledger.Now, isOwn: true);
+        from = (await SignedIn.OfAsync(request, space, registers, cancellation)).Require();
         AskedPerson? receiver = to is null ? null : await FindAsync(request, space, to, cancellation);
         memo = await words.MemoAsync(space, memo, receiver is { } paid ? [from, paid.Account] : [from], cancellation);
         var key = await words.IdAsync(space, "hold", id, cancellation);
@@ -46,14 +41,9 @@ internal sealed class HoldsFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/me/holds/{id}/commit")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.CommitBody, cancellation);
-        var values = new RequestValues(space.Config.Token.Decimals);
-        var (id, to) = (values.Id("id", request.IdOf("id")), body.To is null ? null : values.Account("$.to", body.To));
-        var (part, amount, memo) = (body.Part is null ? null : values.NewId("$.part", body.Part),
-            body.Amount is null ? (GrainAmount?)null : values.Kept("$.amount", body.Amount), values.Memo("$.memo", body.Memo));
-        values.Absent("$.from", body.From);
-        values.Check();
-        var from = (await SignedIn.OfAsync(request, space, registers, cancellation)).Require();
+        var (values, body) = await RequestValues.ReadAsync(request, space, GrainRequestJson.Default.CommitBody, cancellation);
+        var (id, from, to, part, amount, memo) = body.Checked(values, request.IdOf("id"), isOwn: true);
+        from = (await SignedIn.OfAsync(request, space, registers, cancellation)).Require();
         AskedPerson? receiver = to is null ? null : await FindAsync(request, space, to, cancellation);
         memo = await words.MemoAsync(space, memo, receiver is { } paid ? [from, paid.Account] : [from], cancellation);
         var key = await words.IdAsync(space, "hold", id, cancellation);

@@ -31,13 +31,9 @@ internal sealed class TransfersFunctions(RegisterStore registers, GrainTransfers
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/me/transfers")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.MoveBody, cancellation);
-        var values = new RequestValues(space.Config.Token.Decimals);
-        var (id, to, amount, memo) = (values.NewId("$.id", body.Id), values.Account("$.to", body.To),
-            values.Amount("$.amount", body.Amount), values.Memo("$.memo", body.Memo));
-        values.Absent("$.from", body.From);
-        values.Check();
-        var from = (await SignedIn.OfAsync(request, space, registers, cancellation)).Require();
+        var (values, body) = await RequestValues.ReadAsync(request, space, GrainRequestJson.Default.MoveBody, cancellation);
+        var (id, from, to, amount, memo) = body.Checked(values, hasFrom: false, hasTo: true);
+        from = (await SignedIn.OfAsync(request, space, registers, cancellation)).Require();
         // Whom they may not know they cannot find by sending.
         var faces = await people.ReadAsync(space, request.Caller(), cancellation);
         var receiver = await people.FindAsync(space, faces, to, cancellation);

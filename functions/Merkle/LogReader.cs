@@ -29,6 +29,10 @@ internal sealed class LogReader(LogEdge edge, Func<byte[], Task<ReadOnlyMemory<b
         return path;
     }
 
+    /// <summary>The hash of a leaf.</summary>
+    /// <param name="index">The leaf's number, from 0.</param>
+    public async Task<byte[]> LeafAsync(long index) => (await TileAsync(0, index / LogTile.Width))[(int)(index % LogTile.Width)];
+
     /// <summary>What shows that the log began with what it was before (RFC 9162, 2.1.4.1), the lowest first.</summary>
     /// <param name="before">How many leaves it had then; at least 1.</param>
     public async Task<IReadOnlyList<byte[]>> ConsistencyAsync(long before)

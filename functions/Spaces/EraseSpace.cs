@@ -1,3 +1,5 @@
+using Grain.Functions.Telemetry;
+
 namespace Grain.Functions.Spaces;
 
 /// <summary>What lies in the queue <c>spaces</c>: a deleted space of which the next piece is to be removed.</summary>
@@ -32,7 +34,7 @@ internal sealed class EraseSpace(SpaceDirectory spaces, SpaceRemains remains, Er
         var isGone = isEmpty && left <= TimeSpan.Zero;
         var next = space with { Deletion = deletion with { Piece = deletion.Piece + 1, GoneAt = isGone ? time.GetUtcNow() : null } };
         if (await spaces.ReplaceAsync(space, next, cancellation) is not { } written) return;
-        if (isGone) log.LogInformation("{Space}: all that the deleted space held is removed", space.Name);
+        if (isGone) log.LogInformation(LogEvents.SpaceErased, "{Space}: all that the deleted space held is removed", space.Name);
         else await queue.AskAsync(written, cancellation, isEmpty ? left : null);
     }
 }

@@ -1,4 +1,5 @@
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Telemetry;
 using Microsoft.Azure.Functions.Worker.Converters;
 
 namespace Grain.Functions.Spaces;
@@ -62,7 +63,7 @@ internal static class RequestedSpaceExtensions
         var space = await spaces.LookAsync(name, fresh, cancellation)
             ?? throw new InvalidDataException($"There is no space '{name}' {what}.");
         if (space.Deletion is null) return space;
-        log.LogInformation("{Space}: a message is dropped: the space was deleted", name);
+        log.LogInformation(LogEvents.SpaceGone, "{Space}: a message is dropped: the space was deleted", name);
         return null;
     }
 

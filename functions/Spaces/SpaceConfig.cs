@@ -51,8 +51,9 @@ public sealed record SpaceConfig
     }
 
     /// <summary>
-    /// <c>public</c> if everybody may see boards, contributors, explanations, epochs, statements, balances and images; <c>private</c>, as
-    /// if it is absent, if only who has a key. Configurations, deliveries and particulars of people are never shown without one.
+    /// <c>public</c> if everybody may see boards, contributors, explanations, epochs, statements, balances and images; <c>listed</c> if
+    /// they may find it in a list as well; <c>private</c>, as if it is absent, if only who has a key. Configurations, deliveries and
+    /// particulars of people are never shown without one.
     /// </summary>
     /// <example>"public"</example>
     public SpaceVisibility? Visibility
@@ -60,6 +61,9 @@ public sealed record SpaceConfig
         get => Get(SpaceSections.Visibility);
         set => Set(SpaceSections.Visibility, value);
     }
+
+    /// <summary>Whether everybody may see what it publishes.</summary>
+    internal bool IsPublic => Visibility is SpaceVisibility.Public or SpaceVisibility.Listed;
 
     /// <summary>All that it holds, as it is stored.</summary>
     internal JsonElement ToJson() => RawJson.Build(WriteTo);

@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
 using Grain.Functions.Limits;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Spaces;
 
@@ -92,6 +93,26 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
         return (page, false);
     }
 
+    /// <summary>Spaces that everybody may find, by name; one that cannot be read is none.</summary>
+    internal async IAsyncEnumerable<Space> ListListedAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var row in table.QueryAsync(Filters.Partition(Partition), cancellation))
+            if (SpaceRows.StateOf(row) is SpaceState.Active or SpaceState.Archived && IsListed(row, out var space)) yield return space!;
+    }
+
+    private bool IsListed(TableEntity row, out Space? space)
+    {
+        try
+        {
+            return (space = rows.Read(row)).Config.Visibility == SpaceVisibility.Listed;
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidDataException)
+        {
+            space = null;
+            return false;
+        }
+    }
+
     /// <summary>
     /// Does something for every active space, several at once and each by itself: whatever one fails with, its row that cannot be read
     /// included, the others have their turn. So timers go over spaces.
@@ -118,7 +139,8 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
                         UsageBook.Enter(tally);
                         if (state == SpaceState.Active && tally.Capped() is { } reached)
                         {
-                            log.LogInformation("{Space}: what is due waits: {Reason}", row.RowKey, reached.Tell(row.RowKey));
+                            log.LogInformation(LogEvents.SpaceAtLimit,
+                                "{Space}: what is due waits: {Reason}", row.RowKey, reached.Tell(row.RowKey));
                             return;
                         }
                     }
@@ -127,7 +149,8 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
                 }
                 catch (Exception fault) when (!token.IsCancellationRequested)
                 {
-                    log.LogError(fault, "{Space}: what is due could not be done; the other spaces have their turn", row.RowKey);
+                    log.LogError(LogEvents.SpaceFailed, fault,
+                        "{Space}: what is due could not be done; the other spaces have their turn", row.RowKey);
                     faults.Enqueue(fault);
                 }
             });

@@ -7,7 +7,11 @@ public enum SpaceVisibility
     [JsonStringEnumMemberName("private")]
     Private,
 
-    /// <summary>Everybody.</summary>
+    /// <summary>Everybody who knows its name.</summary>
     [JsonStringEnumMemberName("public")]
     Public,
+
+    /// <summary>Everybody; it stands in the list of spaces that needs no key.</summary>
+    [JsonStringEnumMemberName("listed")]
+    Listed,
 }

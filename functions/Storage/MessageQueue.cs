@@ -1,7 +1,9 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Text.Unicode;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Storage;
 
@@ -11,6 +13,17 @@ namespace Grain.Functions.Storage;
 /// </summary>
 internal sealed class MessageQueue(QueueClient client)
 {
+    /// <summary>As base64 it just fits.</summary>
+    private const int TextBytesMax = StorageLimits.MessageBytes / 4 * 3;
+
+    /// <summary>
+    /// Readers of task credits of the version before refuse members that they do not know, and may be at work beside this one
+    /// (docs/decisions/0059-telemetry.md).
+    /// </summary>
+    private readonly bool carriesTraces = client.Name != "task-credits";
+
+    private readonly string sending = $"send {client.Name}";
+
     public string Name => client.Name;
 
     /// <summary>The text of what is stored; <see langword="null"/> when that is not base64 of UTF-8.</summary>
@@ -23,13 +36,18 @@ internal sealed class MessageQueue(QueueClient client)
 
     /// <summary>
     /// Sends up to 48 KiB of UTF-8, hidden for up to 7 days. A message never goes by itself: work that waits through an outage must not be
-    /// lost.
+    /// lost. It says which trace it belongs to, if there is one and room for it.
     /// </summary>
     /// <exception cref="ArgumentException">The text is too long, or no Unicode text.</exception>
-    public Task SendAsync(string text, TimeSpan? visibleAfter = null, CancellationToken cancellation = default) =>
-        StorageLimits.FaultOf(text) is { } fault
-        ? throw new ArgumentException($"Queue {Name}: {fault}.", nameof(text))
-        : SendStoredAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(text)), visibleAfter, cancellation);
+    public async Task SendAsync(string text, TimeSpan? visibleAfter = null, CancellationToken cancellation = default)
+    {
+        if (StorageLimits.FaultOf(text) is { } fault) throw new ArgumentException($"Queue {Name}: {fault}.", nameof(text));
+        using var span = Traces.Start(sending, ActivityKind.Producer);
+        span?.SetTag("messaging.system", "azure_queues").SetTag("messaging.destination.name", Name);
+        var carrying = carriesTraces ? TracedMessage.Carry(text, Traces.Current) : text;
+        if (Encoding.UTF8.GetByteCount(carrying) > TextBytesMax) carrying = text;
+        await SendStoredAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(carrying)), visibleAfter, cancellation);
+    }
 
     /// <summary>Sends what is to be stored, as it is, up to 64 KiB: a message that was stored before goes on byte for byte.</summary>
     public Task SendStoredAsync(string stored, TimeSpan? visibleAfter = null, CancellationToken cancellation = default)

@@ -1,7 +1,7 @@
-using System.Diagnostics.Metrics;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Storage;
 
@@ -11,12 +11,6 @@ namespace Grain.Functions.Storage;
 /// </summary>
 internal sealed class OperationPolicy(string service, string slice, StorageSettings settings, Action countBilled) : HttpPipelinePolicy
 {
-    /// <summary>Name of the meter.</summary>
-    public const string MeterName = "Grain.Storage";
-
-    private static readonly Counter<long> Billed = new Meter(MeterName).CreateCounter<long>(
-        "storage.billed_operations", "{operation}", "Requests sent, retries included: each is billed, a transaction of 100 rows as one.");
-
     public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
         throw new NotSupportedException("Storage is only reached asynchronously: no thread is blocked.");
 
@@ -26,7 +20,8 @@ internal sealed class OperationPolicy(string service, string slice, StorageSetti
         {
             countBilled();
             StorageBill.Count();
-            Billed.Add(1, new("storage.service", service), new("storage.slice", slice));
+            Measures.Operations.Add(1, new("service", service), new("slice", slice));
+            Measures.Cost.Add(StoragePrices.Of(service, message.Request.Method), new("service", service), new("slice", slice));
             Exception? lost = null;
             try
             {
@@ -42,6 +37,7 @@ internal sealed class OperationPolicy(string service, string slice, StorageSetti
             var isPassing = answer is null or { Status: 408 or 429 or 500 or 502 or 503 or 504 };
             if (answer is { Status: < 401 or > 403 and < 500 } && !isPassing) return;
             if (!isPassing || tries > settings.RetriesMax) throw Failure(message.Request, answer, lost, tries);
+            Measures.Retries.Add(1, new("service", service), new("status", answer?.Status ?? 0));
             var pause = settings.PauseAsync(tries, answer, message.CancellationToken);
             answer?.Dispose();
             await pause;

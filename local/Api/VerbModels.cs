@@ -168,6 +168,17 @@ internal sealed record ActChangeView(string What, string? Before = null, string?
 /// <summary>A key that was made, with its secret.</summary>
 internal sealed record KeyMadeView(string Secret, KeyView Key);
 
+/// <summary>How the app is.</summary>
+internal sealed record StatusView(
+    string Version, DateTimeOffset At, DateTimeOffset StartedAt, long Operations, IReadOnlyList<QueueView> Queues, int Spaces, bool More,
+    IReadOnlyList<string> Unreadable, int LateCount, IReadOnlyList<LateView> Late);
+
+/// <summary>A queue.</summary>
+internal sealed record QueueView(string Queue, int Messages, int Poison, long? OldestSeconds = null);
+
+/// <summary>An epoch that should be closed.</summary>
+internal sealed record LateView(string Space, string Epoch, DateTimeOffset EndedAt, string? Error = null);
+
 /// <summary>How the answers are read.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(PersonView))]
@@ -196,4 +207,5 @@ internal sealed record KeyMadeView(string Secret, KeyView Key);
 [JsonSerializable(typeof(AuditView))]
 [JsonSerializable(typeof(DeliveriesView))]
 [JsonSerializable(typeof(ReconcileView))]
+[JsonSerializable(typeof(StatusView))]
 internal sealed partial class VerbJson : JsonSerializerContext;

@@ -1,6 +1,4 @@
 using Grain.Functions.Webhooks.Hooks;
-using Polly.Retry;
-using Polly;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
@@ -15,11 +13,6 @@ internal sealed class GitHubApi : IDisposable
     /// <summary>GitHub's own.</summary>
     public static readonly Uri DefaultRoot = new("https://api.github.com/");
 
-    private const int TriesMax = 6;
-
-    /// <summary>An hour each: after these nobody waits any more.</summary>
-    private const int WaitsMax = 4;
-
     /// <summary>A page of 100 deliveries has about 40 KiB, one of pull requests with their reviews a few MiB at most.</summary>
     internal const int AnswerBytesMax = 8 << 20;
 
@@ -30,9 +23,7 @@ internal sealed class GitHubApi : IDisposable
 
     private readonly HttpClient http;
     private readonly TimeProvider time;
-    private readonly Action<string> say;
-    private readonly ResiliencePipeline<HttpResponseMessage> pipeline;
-    private DateTimeOffset notBefore = DateTimeOffset.MinValue;
+    private readonly PatientRequests requests;
     private DateTimeOffset noPostBefore = DateTimeOffset.MinValue;
 
     /// <summary>What a token must have that is forbidden something.</summary>
@@ -50,13 +41,13 @@ internal sealed class GitHubApi : IDisposable
     /// <param name="say">Is told why there is a pause.</param>
     public GitHubApi(Uri root, string token, HttpMessageHandler handler, TimeProvider time, Action<string> say)
     {
-        (this.time, this.say) = (time, say);
-        pipeline = Patient();
+        this.time = time;
         http = new HttpClient(handler) { BaseAddress = root, Timeout = Timeout, MaxResponseContentBufferSize = AnswerBytesMax };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         http.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("grain", "1"));
         http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/vnd.github+json"));
         http.DefaultRequestHeaders.Add("X-GitHub-Api-Version", "2022-11-28");
+        requests = new PatientRequests(http, time, say, () => Failing());
     }
 
     /// <summary>Reads a list.</summary>
@@ -66,7 +57,7 @@ internal sealed class GitHubApi : IDisposable
     /// <exception cref="CommandException">It cannot be read.</exception>
     public async Task<(JsonDocument Items, string? NextCursor)> GetListAsync(string path, CancellationToken cancellation)
     {
-        var (answer, body) = await SendAsync(path, () => new HttpRequestMessage(HttpMethod.Get, path), cancellation);
+        var (answer, body) = await requests.SendAsync(path, () => new HttpRequestMessage(HttpMethod.Get, path), cancellation);
         using (answer)
         {
             if (answer.StatusCode != HttpStatusCode.OK) throw GitHubRefusal.Of(path, answer, body, Needs);
@@ -82,8 +73,8 @@ internal sealed class GitHubApi : IDisposable
     /// <exception cref="CommandException">It cannot be asked, now or for anything else of the kind.</exception>
     public async Task<string?> PostAsync(string path, CancellationToken cancellation)
     {
-        await WaitUntilAsync(noPostBefore, cancellation);
-        var (answer, body) = await SendAsync(path, () => new HttpRequestMessage(HttpMethod.Post, path), cancellation);
+        await requests.WaitUntilAsync(noPostBefore, cancellation);
+        var (answer, body) = await requests.SendAsync(path, () => new HttpRequestMessage(HttpMethod.Post, path), cancellation);
         using (answer)
         {
             noPostBefore = time.GetUtcNow() + BetweenPosts;
@@ -100,7 +91,7 @@ internal sealed class GitHubApi : IDisposable
     /// <exception cref="CommandException">It cannot be read.</exception>
     public async Task<string> QueryAsync(string path, Func<JsonObject> makeBody, CancellationToken cancellation)
     {
-        var (answer, body) = await SendAsync(path, () => new HttpRequestMessage(HttpMethod.Post, path)
+        var (answer, body) = await requests.SendAsync(path, () => new HttpRequestMessage(HttpMethod.Post, path)
         {
             Content = new StringContent(makeBody().ToJsonString(), Encoding.UTF8, "application/json"),
         }, cancellation);
@@ -108,83 +99,10 @@ internal sealed class GitHubApi : IDisposable
     }
 
     /// <summary>Nothing is asked before this moment.</summary>
-    public void WaitUntil(DateTimeOffset moment) => notBefore = moment;
+    public void WaitUntil(DateTimeOffset moment) => requests.NotBefore = moment;
 
     /// <inheritdoc/>
     public void Dispose() => http.Dispose();
-
-    private async Task<(HttpResponseMessage Answer, string Body)> SendAsync(
-        string path, Func<HttpRequestMessage> make, CancellationToken cancellation)
-    {
-        try
-        {
-            var answer = await pipeline.ExecuteAsync(async token =>
-            {
-                await WaitUntilAsync(notBefore, token);
-                using var request = make();
-                return await http.SendAsync(request, token);
-            }, cancellation);
-            var body = await answer.Content.ReadAsStringAsync(cancellation);
-            var now = time.GetUtcNow();
-            if (RateLimit.OfRefusal(answer, body, now) is not null) throw new CommandException(
-                $"{path}: GitHub's rate limit did not end after {WaitsMax} waits; run the command again later");
-            if (RateLimit.UntilReset(answer, now) is { } untilReset) notBefore = now + untilReset;
-            return (int)answer.StatusCode < 500 ? (answer, body) : throw GaveUp(GitHubRefusal.Told(answer, body));
-        }
-        catch (Exception fault) when (FaultOf(fault, cancellation) is { } reason)
-        {
-            throw GaveUp(reason);
-        }
-
-        NotAnsweredException GaveUp(string reason) => new($"{path}: {reason}, {TriesMax} times in a row; run the command again later");
-    }
-
-    /// <summary>Why nothing was answered, if that may pass.</summary>
-    private string? FaultOf(Exception? fault, CancellationToken cancellation) => fault switch
-    {
-        HttpRequestException lost => $"{http.BaseAddress!.Host} cannot be reached ({lost.Message})",
-        TaskCanceledException when !cancellation.IsCancellationRequested =>
-            $"{http.BaseAddress!.Host} did not answer within {Timeout.TotalSeconds:0} s",
-        _ => null,
-    };
-
-    /// <summary>Waits for a limit to end, and within that tries again what fails in between.</summary>
-    private ResiliencePipeline<HttpResponseMessage> Patient() => new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
-        .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
-        {
-            MaxRetryAttempts = WaitsMax,
-            ShouldHandle = async tried => await PauseAsync(tried.Outcome.Result) is not null,
-            DelayGenerator = async tried => await PauseAsync(tried.Outcome.Result),
-            OnRetry = waiting =>
-            {
-                say($"GitHub's rate limit is used up; going on in {Math.Ceiling(waiting.RetryDelay.TotalSeconds):0} s");
-                return default;
-            },
-        })
-        .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
-        {
-            MaxRetryAttempts = TriesMax - 1,
-            Delay = TimeSpan.FromSeconds(2),
-            BackoffType = DelayBackoffType.Exponential,
-            ShouldHandle = tried => ValueTask.FromResult(tried.Outcome.Result?.StatusCode >= HttpStatusCode.InternalServerError
-                || FaultOf(tried.Outcome.Exception, tried.Context.CancellationToken) is not null),
-            OnRetry = async tried =>
-            {
-                say((tried.Outcome.Result is { } answer ? GitHubRefusal.Told(answer, await answer.Content.ReadAsStringAsync())
-                    : FaultOf(tried.Outcome.Exception, default)) + "; trying again");
-                Failing();
-            },
-        })
-        .Build();
-
-    private async ValueTask<TimeSpan?> PauseAsync(HttpResponseMessage? answer) =>
-        answer is null ? null : RateLimit.OfRefusal(answer, await answer.Content.ReadAsStringAsync(), time.GetUtcNow());
-
-    private Task WaitUntilAsync(DateTimeOffset moment, CancellationToken cancellation)
-    {
-        var pause = moment - time.GetUtcNow();
-        return pause <= TimeSpan.Zero ? Task.CompletedTask : Task.Delay(pause, time, cancellation);
-    }
 
     private static JsonDocument Parse(string path, string body)
     {

@@ -71,7 +71,7 @@ internal sealed class ActivityTaken(ActivityStore store, string space)
         await foreach (var record in ReadAsync(cut, now, cancellation))
         {
             moved.Add(ActivityKeys.Account(record.Fact.Caller));
-            if (record.Day is not { } day) continue;
+            if (record.RolledUpOn is not { } day) continue;
             moved.Add(ActivityKeys.Quarter(record.Fact.Caller, ActivityKeys.QuarterOf(day)));
             moved.Add(ActivityKeys.Quarter(ActivityAccount.OfSpace, ActivityKeys.QuarterOf(day)));
         }

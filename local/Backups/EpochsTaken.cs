@@ -1,5 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
+using Grain.Functions.Epochs.Before;
+using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Ledgers.Trees;
 using Grain.Functions.Storage;
@@ -30,6 +32,15 @@ internal sealed record EpochsTaken(IReadOnlyList<TableEntity> Rows, IReadOnlyLis
         foreach (var trees in Runs.Select(run => run.Trees).OfType<StoredPiece>())
             foreach (var piece in (await TreeBlobs.ReadTreesAsync(store, trees, cancellation)).Added) pieces[piece.Name] = piece;
         return [.. pieces.Values];
+    }
+
+    /// <summary>The cred from before the first epoch that the space's configuration names, or that of one of its epochs.</summary>
+    public async Task<IReadOnlyList<StoredPiece>> ReadBeforeAsync(StorageService storage, Space space, CancellationToken cancellation)
+    {
+        var (store, configs) = (new EpochStore(storage), new List<SpaceConfig> { space.Config });
+        foreach (var run in Runs.Where(run => run.Config is not null).DistinctBy(run => run.Config!.Hash))
+            configs.Add(EpochWork.ReadConfig(await store.GetAsync(run.Config!, cancellation), run.Calculation));
+        return [.. configs.Select(config => EarlierCreds.PieceOf(space.Name, config)).OfType<StoredPiece>().Distinct()];
     }
 
     /// <summary>

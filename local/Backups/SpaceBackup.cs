@@ -61,6 +61,7 @@ internal sealed class SpaceBackup(StorageService storage, SpaceSecrets secrets, 
 
         foreach (var piece in epochs.Pieces) await BlobAsync(writer, piece, cancellation);
         foreach (var piece in await epochs.ReadTreesAsync(storage, cancellation)) await BlobAsync(writer, piece, cancellation);
+        foreach (var piece in await epochs.ReadBeforeAsync(storage, space, cancellation)) await BlobAsync(writer, piece, cancellation);
         var own = new SpaceTaken(storage.Table("spaces"), secrets, space.Name);
         await writer.RowsAsync("spaces", (await own.ReadAsync(WithSecrets, cancellation)).ToAsyncEnumerable(), cancellation);
 

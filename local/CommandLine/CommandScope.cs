@@ -78,11 +78,16 @@ internal sealed class CommandScope : IAsyncDisposable
     {
         if (!configuration.GetSection(StorageSetting).Exists())
             throw new CommandException($"there is no storage to work on: start ./grain serve, or name one in {StorageSetting}");
+        return Build(configuration, services => new StorageService(
+            services.GetRequiredService<StorageAccount>(), new StorageSettings(TimeProvider.System, Random.Shared)));
+    }
+
+    /// <summary>The slices on a storage.</summary>
+    internal static ServiceProvider Build(IConfiguration configuration, Func<IServiceProvider, StorageService> storage)
+    {
         var services = new ServiceCollection();
-        services.AddLogging().AddSingleton(configuration).AddSingleton(TimeProvider.System)
-            .AddSingleton(StorageAccount.FromConfiguration(configuration))
-            .AddSingleton(services => new StorageService(
-                services.GetRequiredService<StorageAccount>(), new StorageSettings(TimeProvider.System, Random.Shared)));
+        services.AddLogging().AddSingleton(configuration).AddSingleton(TimeProvider.System).AddSingleton(storage)
+            .AddSingleton(_ => StorageAccount.FromConfiguration(configuration));
         Slices.AddTo(services);
         return services.BuildServiceProvider();
     }

@@ -19,11 +19,11 @@ internal sealed class DemoRun
     private readonly TimeProvider time;
     private readonly SpaceClient space;
     private readonly string secret = RandomNumberGenerator.GetHexString(32, lowercase: true);
-    private int kills;
+    private readonly DemoSender sender;
 
     private DemoRun(DemoHouse house, StepConsole steps, DemoOptions options, TimeProvider time) =>
-        (this.house, this.steps, this.options, this.time, space) =
-            (house, steps, options, time, new SpaceClient(house.Http, options.Space));
+        (this.house, this.steps, this.options, this.time, space, sender) =
+            (house, steps, options, time, new SpaceClient(house.Http, options.Space), new DemoSender(house, options, secret));
 
     /// <summary>Does the job and reports.</summary>
     /// <param name="house">The app and its storage.</param>
@@ -43,12 +43,13 @@ internal sealed class DemoRun
     {
         var started = time.GetTimestamp();
         await steps.StepAsync("Creating a space", _ => CreateAsync(cancellation));
-        var first = await steps.StepAsync("Posting signed deliveries", tell => PostAsync(deliveries, options.Chaos, tell, cancellation));
-        var refused = await steps.StepAsync("Posting forged deliveries", tell => ForgeAsync(deliveries, tell, cancellation));
+        var first = await steps.StepAsync("Posting signed deliveries", tell =>
+            sender.PostAsync(deliveries, options.Chaos, tell, cancellation));
+        var refused = await steps.StepAsync("Posting forged deliveries", tell => sender.ForgeAsync(deliveries, tell, cancellation));
         var before = await steps.StepAsync("Appending grants from the queue", tell => SettleAsync(tell, cancellation));
 
         var again = deliveries.Where((_, index) => index % options.RedeliverEvery == 0).ToArray();
-        var second = await steps.StepAsync("Posting some of them again", tell => PostAsync(again, kill: false, tell, cancellation));
+        var second = await steps.StepAsync("Posting some of them again", tell => sender.PostAsync(again, kill: false, tell, cancellation));
         var after = await steps.StepAsync("Appending what is new in them", tell => SettleAsync(tell, cancellation));
 
         await steps.StepAsync("Closing epochs", tell => CloseEpochsAsync(tell, cancellation));
@@ -69,7 +70,7 @@ internal sealed class DemoRun
             Grants = end.GrantCount,
             ToldTwice = first.Sum(answer => answer.Grants.Count) - first.SelectMany(answer => answer.Grants)
                 .Distinct(StringComparer.Ordinal).Count(),
-            Kills = kills,
+            Kills = sender.Kills,
             Retries = house.Http.Retries,
             Epochs = [.. end.Epochs.Select(Report)],
             Live = live,
@@ -115,50 +116,6 @@ internal sealed class DemoRun
             """;
         await space.CreateAsync(config, cancellation);
         return true;
-    }
-
-    /// <summary>Posts deliveries, several at once; in the middle of it the app may be killed and started again.</summary>
-    private async Task<IReadOnlyList<DeliveryAnswer>> PostAsync(
-        IReadOnlyList<WebhookDelivery> deliveries, bool kill, Action<string> tell, CancellationToken cancellation)
-    {
-        var answers = new DeliveryAnswer[deliveries.Count];
-        var done = 0;
-        await Parallel.ForAsync(0, deliveries.Count, AtOnce(cancellation), async (index, token) =>
-        {
-            var answer = await space.PostGitHubAsync(deliveries[index], deliveries[index].Sign(secret), token);
-            answers[index] = answer.Read(ApiJson.Default.DeliveryAnswer);
-            var now = Interlocked.Increment(ref done);
-            if (kill && now == deliveries.Count / 2) Kill();
-            tell($"{now} of {deliveries.Count}");
-        });
-        tell(kill ? $"{deliveries.Count}, the app killed and started again half-way" : $"{deliveries.Count}");
-        return answers;
-    }
-
-    /// <summary>Ends the app as a crash would; the host starts it again.</summary>
-    private void Kill()
-    {
-        house.Host.KillWorker();
-        kills++;
-    }
-
-    /// <summary>
-    /// Posts deliveries without a signature, with one by another secret, and with a body that was changed after it was signed.
-    /// </summary>
-    /// <returns>How many were answered with 401.</returns>
-    private async Task<int> ForgeAsync(IReadOnlyList<WebhookDelivery> deliveries, Action<string> tell, CancellationToken cancellation)
-    {
-        var refused = 0;
-        for (var i = 0; i < options.Forged; i++)
-        {
-            // Ids that no true delivery has: should one be taken, it would show.
-            var delivery = WebhookDelivery.Of("issues", [.. deliveries[i].Body, (byte)' ']);
-            var signature = (i % 3) switch { 0 => null, 1 => delivery.Sign("some other secret"), _ => deliveries[i].Sign(secret) };
-            if ((await space.PostGitHubAsync(delivery, signature, cancellation)).Status == HttpStatusCode.Unauthorized) refused++;
-        }
-
-        tell($"{refused} of {options.Forged} refused");
-        return refused;
     }
 
     /// <summary>Waits until the queues are empty and reads the ledgers.</summary>
@@ -214,7 +171,4 @@ internal sealed class DemoRun
         epoch.Row.Id, epoch.Row.End, WholeGrain.Of(epoch.Statement.Budget, options.Decimals),
         WholeGrain.Of(epoch.Statement.Paid, options.Decimals),
         WholeGrain.Of(epoch.Statement.CarriedOver, options.Decimals), epoch.Statement.Payments.Count);
-
-    private ParallelOptions AtOnce(CancellationToken cancellation) =>
-        new() { MaxDegreeOfParallelism = options.AtOnce, CancellationToken = cancellation };
 }

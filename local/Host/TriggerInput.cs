@@ -10,6 +10,9 @@ namespace Grain.Local.Host;
 /// </summary>
 internal sealed record TriggerInput(TypedData Data, IDictionary<string, TypedData> Metadata)
 {
+    /// <summary>The trace that the call belongs to, as its caller says; empty if it does not.</summary>
+    public string Trace { get; init; } = "";
+
     /// <summary>
     /// A request, which itself goes to the worker over HTTP. A value in the route goes before one in the query, and there the last one
     /// counts.
@@ -19,7 +22,7 @@ internal sealed record TriggerInput(TypedData Data, IDictionary<string, TypedDat
         var metadata = request.Query.Where(query => query.Key != "code")
             .ToDictionary(query => query.Key, query => Text(query.Value[^1]), StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in route) metadata[name] = Text(Convert.ToString(value, CultureInfo.InvariantCulture));
-        return new TriggerInput(new TypedData { Http = new() }, metadata);
+        return new TriggerInput(new TypedData { Http = new() }, metadata) { Trace = request.Headers.TraceParent.ToString() };
     }
 
     /// <summary>A queue message, in the form that the function takes.</summary>

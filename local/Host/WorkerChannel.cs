@@ -85,7 +85,12 @@ internal sealed class WorkerChannel(Worker worker, TimeSpan timeout, ILoggerFact
     /// <exception cref="WorkerGoneException">The worker died meanwhile.</exception>
     public async Task InvokeAsync(HostedFunction function, string id, TriggerInput input, CancellationToken cancellation)
     {
-        var request = new InvocationRequest { InvocationId = id, FunctionId = function.Metadata.FunctionId, TraceContext = new() };
+        var request = new InvocationRequest
+        {
+            InvocationId = id,
+            FunctionId = function.Metadata.FunctionId,
+            TraceContext = new() { TraceParent = input.Trace },
+        };
         request.InputData.Add(new ParameterBinding { Name = function.Parameter, Data = input.Data });
         request.TriggerMetadata.Add(input.Metadata);
         var answering = AskAsync(new() { RequestId = id, InvocationRequest = request });

@@ -49,9 +49,10 @@ internal static class ImportCommand
             await new AfterImport(scope, name, AfterImport.Called(parsed)).TellAsync(import.Work, parsed.GetValue(fromFirst), cancellation);
             return 0;
         }));
-        return new Command("import", "Brings grants in: what export wrote, a clone's history, or what GitHub knows of a repository.")
+        return new Command("import", "Brings grants in: what export wrote, a clone's history, or what GitHub knows of a repository. Or all "
+            + "of an instance of SourceCred.")
         {
-            grants, GitImportCommand.Create(), GitHubImportCommand.Create(),
+            grants, GitImportCommand.Create(), GitHubImportCommand.Create(), SourceCredImportCommand.Create(),
         };
     }
 }

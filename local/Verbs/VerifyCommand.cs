@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Azure;
 using Grain.Functions.Ledgers.Verification;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Local.Verbs;
 
@@ -19,6 +20,7 @@ internal static class VerifyCommand
             new Command("verify", "Proves the ledgers of a space: totals, hash chains, used keys and reservations.") { space, epoch };
         command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {
+            using var telemetry = TelemetryExport.Measure(scope.Get<IConfiguration>());
             var (faulty, id) = (false, parsed.GetValue(epoch));
             var name = parsed.GetValue(space) ?? SpaceChoice.Usual;
             var spaces =
@@ -44,6 +46,7 @@ internal static class VerifyCommand
             if (epoch is not null && check.RunOneAsync is null) continue;
             var result = await LedgerCheckResult.OfAsync(() => RunAsync(check, space, epoch, cancellation));
             isWhole &= result.Fault is null;
+            Measures.Verifications.Count(result.Fault is null ? "sound" : "broken");
             await scope.Output.WriteLineAsync(Plain.Lines(result.Fault is null
                 ? $"{space.Name}: {check.Name}: ok, {result.Summary}"
                 : $"{space.Name}: {check.Name}: FAULT: {result.Fault}"));

@@ -18,6 +18,8 @@ var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, wit
     LiveBenchmark.CreateCommand(),
     StorageBench.CreateCommand(),
     HostBench.CreateCommand(),
+    ColdStartBench.CreateCommand(),
+    TelemetryBench.CreateCommand(),
     GrantsBench.CreateCommand(),
     GrantHistoryBench.CreateCommand(),
     ImportMemoryBench.CreateCommand(),

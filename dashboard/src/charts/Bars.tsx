@@ -32,7 +32,7 @@ export function Bars({
   const step = width / Math.max(steps.length, 1);
   const bar = Math.min(step * (1 - gap), 90);
   const marks = [0, top / 2, top];
-  const names = Math.ceil(steps.length / (innerWidth < 600 ? 2 : 6));
+  const names = Math.ceil(steps.length / (innerWidth < 600 ? 2 : 4));
   return (
     <figure class="chart">
       <ul class="legend" aria-hidden="true">

@@ -13,11 +13,11 @@ type Epochs = components['schemas']['EpochListAnswer'];
 /** Whether storage answers, epochs are closed and messages get through. */
 export function Health({ space, epochs }: { space: string; epochs: Asked<Epochs> }) {
   const ready = useAsk('ready', () => told(api.GET('/health/ready')));
-  const queues = useAsk('queues', () => told(api.GET('/queues')));
+  const status = useAsk('status', () => told(api.GET('/status')));
   const last = epochs.value?.epochs.filter(epoch => epoch.stage === 'Closed').at(-1);
   const failed = epochs.value?.epochs.find(epoch => epoch.error);
-  const aside = queues.value?.queues.reduce((sum, queue) => sum + queue.putAside, 0) ?? 0;
-  const waiting = queues.value?.queues.reduce((sum, queue) => sum + queue.waiting, 0) ?? 0;
+  const aside = status.value?.queues.reduce((sum, queue) => sum + queue.poison, 0) ?? 0;
+  const waiting = status.value?.queues.reduce((sum, queue) => sum + queue.messages, 0) ?? 0;
   return (
     <Card title="Health">
       <ul class="checks">
@@ -42,7 +42,7 @@ export function Health({ space, epochs }: { space: string; epochs: Asked<Epochs>
             </Check>
           )
         )}
-        {queues.value && (
+        {status.value && (
           <>
             <Check isGood>{plural(waiting, 'message waits', 'messages wait')} in queues.</Check>
             <Check isGood={aside === 0}>

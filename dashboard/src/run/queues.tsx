@@ -3,13 +3,11 @@ import { useAsk } from '../api/ask';
 import { api, told } from '../api/client';
 import type { components } from '../api/generated';
 import { Card } from '../parts/pieces';
-import { Nothing, When } from '../parts/states';
+import { When } from '../parts/states';
+import { to } from '../router';
 import { ago } from '../words/dates';
-import { count, plural } from '../words/numbers';
-import { useConfirm } from './confirm';
-import { Outcome, useDoing } from './doing';
-
-type Poison = components['schemas']['PoisonShown'];
+import { count } from '../words/numbers';
+import { Poison } from './poison';
 
 const does: Record<string, string> = {
   activity: 'what people did',
@@ -24,7 +22,7 @@ const does: Record<string, string> = {
 
 /** The queues with what waits in them, and what was put aside. */
 export function QueuesCard() {
-  const asked = useAsk('queues', () => told(api.GET('/queues')));
+  const asked = useAsk('status', () => told(api.GET('/status')));
   const [shown, setShown] = useState<string | undefined>();
   return (
     <>
@@ -47,22 +45,22 @@ export function QueuesCard() {
                 </thead>
                 <tbody>
                   {queues.map(queue => (
-                    <tr key={queue.name}>
+                    <tr key={queue.queue}>
                       <th scope="row">
-                        {queue.name} <small class="quiet block">{does[queue.name]}</small>
+                        {queue.queue} <small class="quiet block">{does[queue.queue]}</small>
                       </th>
-                      <td class="right number">{count(queue.waiting)}</td>
+                      <td class="right number">{count(queue.messages)}</td>
                       <td class="right number">
-                        {queue.putAside === 0 ? (
+                        {queue.poison === 0 ? (
                           '0'
                         ) : (
                           <button
                             type="button"
                             class="button small"
-                            aria-expanded={shown === queue.name}
-                            onClick={() => setShown(queue.name)}
+                            aria-expanded={shown === queue.queue}
+                            onClick={() => setShown(queue.queue)}
                           >
-                            {count(queue.putAside)} <span class="unseen">of {queue.name}</span>
+                            {count(queue.poison)} <span class="unseen">of {queue.queue}</span>
                           </button>
                         )}
                       </td>
@@ -74,88 +72,30 @@ export function QueuesCard() {
           )}
         </When>
       </Card>
-      {shown && <Aside key={shown} queue={shown} done={asked.again} />}
+      {shown && <Poison key={shown} queue={shown} done={asked.again} />}
+      {asked.value && <Late late={asked.value.late} />}
     </>
   );
 }
 
-function Aside({ queue, done }: { queue: string; done: () => void }) {
-  const path = { queue };
-  const asked = useAsk(`poison ${queue}`, () => told(api.GET('/queues/{queue}/poison', { params: { path } })));
-  const doing = useDoing();
-  const [confirm, dialog] = useConfirm();
-  const again = () => {
-    asked.again();
-    done();
-  };
-  const replay = (messageId?: string) =>
-    doing.run(async () => {
-      const answer = await told(
-        api.POST('/queues/{queue}/poison/replay', { params: { path }, body: messageId ? { messageId } : ({} as { messageId: string }) }),
-      );
-      again();
-      return `${plural(answer.done, 'message was', 'messages were')} put back. What fails again comes here again.`;
-    });
-  const drop = async (message: Poison) => {
-    const sure = await confirm({
-      title: 'Drop this message?',
-      text: 'What it says is never done: a contribution in it is never counted. That cannot be taken back.',
-      act: 'Drop it',
-    });
-    if (sure === undefined) return;
-    await doing.run(async () => {
-      const body = { messageId: message.messageId };
-      const answer = await told(api.POST('/queues/{queue}/poison/drop', { params: { path }, body }));
-      again();
-      return answer.done === 1 ? 'It is dropped.' : 'It was not there any more, or somebody else has it just now.';
-    });
-  };
+/** Spaces whose epoch should be closed by now. */
+function Late({ late }: { late: components['schemas']['StatusAnswer']['late'] }) {
+  if (late.length === 0) return null;
   return (
-    <Card title={`Put aside from ${queue}`}>
-      <p class="quiet">
-        Each failed five times. Put the cause right, and put them back: nothing counts twice. After seven days they are deleted.
-      </p>
-      <Outcome doing={doing} />
-      <When asked={asked}>
-        {page =>
-          page.messages.length === 0 ? (
-            <Nothing title="Nothing is put aside" />
-          ) : (
-            <>
-              {page.count > 1 && (
-                <p>
-                  <button type="button" class="button strong" disabled={doing.isBusy} onClick={() => void replay()}>
-                    Put all {count(page.count)} back
-                  </button>
-                </p>
-              )}
-              <ul class="things acts">
-                {page.messages.map(message => (
-                  <li key={message.messageId}>
-                    <span class="grow">
-                      <strong>{message.reason}</strong>
-                      <small class="quiet">{ago(message.putAsideAt)}</small>
-                      <pre class="payload short" tabIndex={0} aria-label="The message">
-                        {message.text}
-                      </pre>
-                    </span>
-                    <span class="row">
-                      <button type="button" class="button" disabled={doing.isBusy} onClick={() => void replay(message.messageId)}>
-                        Put back
-                      </button>
-                      <button type="button" class="button" disabled={doing.isBusy} onClick={() => void drop(message)}>
-                        Drop
-                      </button>
-                    </span>
-                  </li>
-                ))}
-              </ul>
-              {page.count > page.messages.length && <p class="quiet">and about {count(page.count - page.messages.length)} more</p>}
-            </>
-          )
-        }
-      </When>
-      {dialog}
+    <Card title="Epochs that are late">
+      <ul class="things">
+        {late.map(each => (
+          <li key={each.space}>
+            <span class="grow">
+              <a href={to.run(each.space, 'epochs')}>
+                <bdi>{each.space}</bdi>
+              </a>{' '}
+              <small class="quiet">{each.error}</small>
+            </span>
+            <span class="quiet nowrap">ended {ago(each.endedAt)}</span>
+          </li>
+        ))}
+      </ul>
     </Card>
   );
 }

@@ -6,13 +6,14 @@ import { Amount, Card, Person, Words } from '../parts/pieces';
 import { When } from '../parts/states';
 import { to } from '../router';
 import { day, epochName } from '../words/dates';
+import { CheckThis } from './proofs';
 
 type Row = components['schemas']['AccountRow'];
 
 const shownMax = 8;
 
-/** Somebody's grain: what they hold, where it came from and went. */
-export function Account({ space, id, symbol }: { space: string; id: string; symbol?: string }) {
+/** Somebody's grain: what they hold, where it came from and went; and as of an epoch, whether that was signed. */
+export function Account({ space, id, symbol, epoch }: { space: string; id: string; symbol?: string; epoch?: string }) {
   const [isWhole, setWhole] = useState(false);
   // Entries come oldest first: the newest are behind those that are passed over.
   const asked = useAsk(`${space} account ${id}`, async () => {
@@ -34,6 +35,12 @@ export function Account({ space, id, symbol }: { space: string; id: string; symb
                 </p>
               )}
               {account.accounts.some(part => part.frozen) && <p class="note warn">The account is frozen: nothing goes out.</p>}
+              {epoch && (
+                <div class="row">
+                  <span class="quiet grow">What they held after epoch {epochName(epoch)}</span>
+                  <CheckThis asked={{ space, epoch, kind: 'account', id: account.id }} name={`what they held after epoch ${epoch}`} />
+                </div>
+              )}
               {newest.length === 0 ? (
                 <p class="quiet">
                   {account.count === 0 ? 'Nothing was paid yet.' : 'What came in and went out is shown to who has a key.'}
@@ -47,6 +54,12 @@ export function Account({ space, id, symbol }: { space: string; id: string; symb
                         <small class="quiet">{day(row.recordedAt)}</small>
                       </span>
                       <Amount text={row.entry.amountGrain} />
+                      {row.entry.epoch && (
+                        <CheckThis
+                          asked={{ space, epoch: row.entry.epoch, kind: 'payment', id: account.id, amount: row.entry.amount }}
+                          name={`epoch ${row.entry.epoch}`}
+                        />
+                      )}
                     </li>
                   ))}
                 </ul>

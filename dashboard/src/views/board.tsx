@@ -81,8 +81,8 @@ export function Board({ space, symbol }: { space: string; symbol?: string }) {
         {by === 'points' && (
           <>
             <Choice label="Period" value={period} options={periods} onChange={setPeriod} />
-            <Filter label="Category" value={category} onChange={setCategory} />
-            <Filter label="Source" value={source} onChange={setSource} />
+            <Choice label="Category" value={category} options={choices(category, board?.categories)} onChange={setCategory} />
+            <Choice label="Source" value={source} options={choices(source, board?.sources)} onChange={setSource} />
           </>
         )}
       </div>
@@ -137,21 +137,8 @@ function Empty({ by }: { by: By }) {
   );
 }
 
-/** A word that grants have; which there are is different in each space. */
-function Filter({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
-  const [text, setText] = useState(value);
-  return (
-    <label class="choice">
-      <span>{label}</span>
-      <input
-        class="short"
-        value={text}
-        placeholder="any"
-        autoComplete="off"
-        spellcheck={false}
-        onInput={event => setText(event.currentTarget.value)}
-        onChange={() => onChange(text.trim())}
-      />
-    </label>
-  );
+/** The words that grants have, the one that is chosen among them. */
+function choices(chosen: string, words: readonly string[] = []): [string, string][] {
+  const all = chosen && !words.includes(chosen) ? [chosen, ...words] : words;
+  return [['', 'any'], ...all.map(word => [word, word.length > 40 ? `${word.slice(0, 39)}…` : word] as [string, string])];
 }

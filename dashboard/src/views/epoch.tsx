@@ -6,8 +6,10 @@ import { Amount, Figure, useTitle } from '../parts/pieces';
 import { When } from '../parts/states';
 import { epochName, lastDay, moment } from '../words/dates';
 import { plural } from '../words/numbers';
+import { ConfigCard } from './epochconfig';
 import { Policies, Stages } from './epochparts';
 import { Payments } from './payments';
+import { ProveCard } from './proofs';
 import { StatementCard } from './statement';
 
 type Epoch = components['schemas']['EpochAnswer'];
@@ -58,10 +60,12 @@ export function EpochView({ space, epoch: id }: { space: string; epoch: string }
               <div class="side">
                 <Payments space={space} epoch={id} symbol={symbol} decimals={token.value?.decimals} />
                 {epoch.statement && <StatementCard space={space} epoch={epoch} />}
+                {epoch.statement && <ProveCard space={space} epoch={id} />}
               </div>
               <div class="side">
                 <Stages epoch={epoch} />
                 {epoch.amounts && <Policies amounts={epoch.amounts} />}
+                {epoch.amounts && <ConfigCard space={space} epoch={id} />}
               </div>
             </div>
           </>

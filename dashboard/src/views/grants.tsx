@@ -7,6 +7,7 @@ import { Raw } from '../parts/raw';
 import { When } from '../parts/states';
 import { day } from '../words/dates';
 import { grain, plural, shown } from '../words/numbers';
+import { CheckThis } from './proofs';
 
 type Explanation = components['schemas']['Explanation'];
 type Event = components['schemas']['PersonEvent'];
@@ -36,7 +37,7 @@ export function Grants({ space, id, asked }: { space: string; id: string; asked:
           {({ points }) => <Kinds groups={points.groups} />}
         </When>
       ) : (
-        <History space={space} id={id} />
+        <History space={space} id={id} epoch={asked.value?.epoch} />
       )}
     </Card>
   );
@@ -91,7 +92,7 @@ export function Titled({ title, url }: { title: string; url?: string }) {
 
 const size = 25;
 
-function History({ space, id }: { space: string; id: string }) {
+function History({ space, id, epoch }: { space: string; id: string; epoch?: string }) {
   const [limit, setLimit] = useState(size);
   const asked = useAsk(`${space} events ${id} ${limit}`, () =>
     told(api.GET('/spaces/{space}/contributors/events', { params: { path: { space }, query: { id, limit } } })),
@@ -110,6 +111,9 @@ function History({ space, id }: { space: string; id: string }) {
                 <span class="number nowrap">
                   <Worth event={event} />
                 </span>
+                {epoch && event.kind === 'grant' && (
+                  <CheckThis asked={{ space, epoch, kind: 'grant', id: event.id, amount: String(event.points) }} name={event.what} />
+                )}
               </li>
             ))}
           </ul>

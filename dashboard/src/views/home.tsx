@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { components } from '../api/generated';
 import { useAsk } from '../api/ask';
 import { api, told } from '../api/client';
 import { currentKey } from '../api/key';
@@ -21,7 +22,10 @@ export function HomeView() {
         <p>Grain counts what people do for a community, ranks it, and rewards it. Everybody can see why, and check it.</p>
       </section>
       {spaces.fault?.wantsKey ? (
-        <Enter />
+        <>
+          <Listed />
+          <Enter />
+        </>
       ) : (
         <When asked={spaces}>
           {answer =>
@@ -29,22 +33,7 @@ export function HomeView() {
               <First />
             ) : (
               <>
-                <ul class="tiles">
-                  {answer.spaces.map(space => (
-                    <li key={space.name}>
-                      <a class="tile" href={to.space(space.name)}>
-                        <strong>
-                          <Words text={space.displayName} />
-                        </strong>
-                        <span class="quiet">
-                          {space.name}
-                          {space.state !== 'active' && ` · ${space.state}`}
-                        </span>
-                        <span class="quiet">since {day(space.createdAt)}</span>
-                      </a>
-                    </li>
-                  ))}
-                </ul>
+                <Tiles spaces={answer.spaces} />
                 {answer.next && (
                   <p class="quiet">
                     There are more. Open one by its name: <OpenSpace />
@@ -57,6 +46,33 @@ export function HomeView() {
       )}
     </>
   );
+}
+
+function Tiles({ spaces }: { spaces: readonly components['schemas']['SpaceSummary'][] }) {
+  return (
+    <ul class="tiles">
+      {spaces.map(space => (
+        <li key={space.name}>
+          <a class="tile" href={to.space(space.name)}>
+            <strong>
+              <Words text={space.displayName} />
+            </strong>
+            <span class="quiet">
+              {space.name}
+              {space.state !== 'active' && ` · ${space.state}`}
+            </span>
+            <span class="quiet">since {day(space.createdAt)}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The spaces that everybody may find. */
+function Listed() {
+  const listed = useAsk('directory', () => told(api.GET('/directory')));
+  return listed.value?.spaces.length ? <Tiles spaces={listed.value.spaces} /> : null;
 }
 
 function Enter() {

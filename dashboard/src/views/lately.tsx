@@ -1,75 +1,58 @@
+import { useState } from 'preact/hooks';
 import type { components } from '../api/generated';
 import { useAsk } from '../api/ask';
-import { api, ifKnown, told } from '../api/client';
+import { api, told } from '../api/client';
 import { Card, Person } from '../parts/pieces';
 import { When } from '../parts/states';
 import { to } from '../router';
 import { ago, epochName } from '../words/dates';
 import { shown } from '../words/numbers';
 import { Titled } from './grants';
-import type { Named } from './spacecharts';
 
-type Event = components['schemas']['PersonEvent'];
+type Deed = components['schemas']['FeedEvent'];
 type Epoch = components['schemas']['EpochAnswer'];
 
-const peopleMax = 6;
-const shownMax = 8;
+const first = 8;
+const more = 50;
 
-/** What happened lately: contributions of those who are named, and epochs that were closed. */
-export function Lately({ space, people, epochs }: { space: string; symbol?: string; people: readonly Named[]; epochs: readonly Epoch[] }) {
-  const some = people.slice(0, peopleMax);
-  const asked = useAsk(`${space} lately ${some.map(person => person.id).join(' ')}`, async () => {
-    const pages = await Promise.all(
-      some.map(person =>
-        ifKnown(
-          told(
-            api.GET('/spaces/{space}/contributors/events', {
-              params: { path: { space }, query: { id: person.id, limit: 20 } },
-            }),
-          ),
-        ),
-      ),
-    );
-    return pages.flatMap((page, i) =>
-      (page?.events ?? []).filter(event => event.kind === 'grant').map(event => ({ who: some[i]!, event })),
-    );
-  });
-  const closed = epochs.filter(epoch => epoch.closedAt).slice(-3);
+/** What happened lately: what people were granted points for, and epochs that were closed. */
+export function Lately({ space, epochs }: { space: string; epochs: readonly Epoch[] }) {
+  const [limit, setLimit] = useState(first);
+  const asked = useAsk(`${space} feed ${limit}`, () =>
+    told(api.GET('/spaces/{space}/feed', { params: { path: { space }, query: { limit } } })),
+  );
   return (
-    <Card title="Lately">
-      <When asked={asked} lines={5} quiet>
-        {news => {
+    <Card title="Lately" aside={asked.value && `as of ${ago(asked.value.asOf)}`}>
+      <When asked={asked} lines={5}>
+        {({ events, next }) => {
+          const oldest = next === undefined ? '' : (events.at(-1)?.happenedAt ?? '');
+          const closed = epochs.filter(epoch => epoch.closedAt && epoch.closedAt > oldest).slice(-3);
           const rows = [
-            ...news.map(({ who, event }) => ({
-              at: event.happenedAt ?? event.at,
-              key: who.id + event.id,
-              row: <Deed space={space} who={who} event={event} />,
-            })),
-            ...closed.map(epoch => ({
-              at: epoch.closedAt!,
-              key: epoch.id,
-              row: (
-                <>
-                  Epoch <a href={to.epoch(space, epoch.id)}>{epochName(epoch.id)}</a> was closed
-                </>
-              ),
-            })),
-          ]
-            .sort((one, other) => (one.at < other.at ? 1 : -1))
-            .slice(0, shownMax);
+            ...events.map(deed => ({ at: deed.happenedAt, key: deed.account + deed.id, row: <Line space={space} deed={deed} /> })),
+            ...closed.map(epoch => ({ at: epoch.closedAt!, key: epoch.id, row: <Closed space={space} epoch={epoch} /> })),
+          ].sort((one, other) => (one.at < other.at ? 1 : -1));
           return rows.length === 0 ? (
             <p class="quiet">Nothing yet.</p>
           ) : (
-            <ul class="news">
-              {rows.map(({ at, key, row }) => (
-                <li key={key}>
-                  {row}
-                  <time dateTime={at} class="quiet">
-                    {ago(at)}
-                  </time>
-                </li>
-              ))}
-            </ul>
+            <>
+              <ul class="news">
+                {rows.map(({ at, key, row }) => (
+                  <li key={key}>
+                    {row}
+                    <time dateTime={at} class="quiet">
+                      {ago(at)}
+                    </time>
+                  </li>
+                ))}
+              </ul>
+              {next !== undefined && limit === first && (
+                <p class="row">
+                  <button type="button" class="button end" onClick={() => setLimit(more)}>
+                    Show more
+                  </button>
+                </p>
+              )}
+            </>
           );
         }}
       </When>
@@ -77,17 +60,26 @@ export function Lately({ space, people, epochs }: { space: string; symbol?: stri
   );
 }
 
-function Deed({ space, who, event }: { space: string; who: Named; event: Event }) {
+function Closed({ space, epoch }: { space: string; epoch: Epoch }) {
   return (
     <span>
-      <Person space={space} id={who.id} name={who.name} /> <Titled title={event.what} url={event.link} />
-      {event.points ? (
+      Epoch <a href={to.epoch(space, epoch.id)}>{epochName(epoch.id)}</a> was closed
+      {epoch.totals?.recipients === 0 && ', and nobody was paid'}
+    </span>
+  );
+}
+
+function Line({ space, deed }: { space: string; deed: Deed }) {
+  return (
+    <span>
+      <Person space={space} id={deed.contributor} name={deed.name} /> <Titled title={deed.what} url={deed.link} />
+      {deed.points !== 0 && (
         <span class="number">
           {' '}
-          {event.points > 0 ? '+' : ''}
-          {shown(event.points)}
+          {deed.points > 0 ? '+' : ''}
+          {shown(deed.points)}
         </span>
-      ) : null}
+      )}
     </span>
   );
 }

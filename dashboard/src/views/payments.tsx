@@ -68,7 +68,7 @@ export function Payments({ space, epoch, symbol, decimals }: Whose & { symbol?: 
                     {payments.map(payment => (
                       <tr key={payment.account}>
                         <th scope="row">
-                          <Person space={space} id={payment.account} />
+                          {payment.account === 'others' ? 'people who are not shown' : <Person space={space} id={payment.account} />}
                         </th>
                         <td class="quiet">
                           {payment.split.parts.map((part, i) => (

@@ -1,12 +1,12 @@
 import { useAsk } from '../api/ask';
 import { api, told } from '../api/client';
-import { Lazy, loadBars } from '../charts/lazy';
-import { Amount, Card, Figure, useSeen, useTitle, Words } from '../parts/pieces';
+import { Amount, Figure, useSeen, useTitle, Words } from '../parts/pieces';
 import { When } from '../parts/states';
 import { to } from '../router';
-import { ago, day, epochName } from '../words/dates';
+import { ago, day } from '../words/dates';
 import { percent, plural, shown } from '../words/numbers';
 import { Account } from './account';
+import { CredCard } from './credcard';
 import { Fun } from './fun';
 import { Grants } from './grants';
 import { NodeCredits } from './nodecredits';
@@ -86,13 +86,13 @@ export function PersonView({ space, id }: { space: string; id: string }) {
           </dl>
           <div class="columns even">
             <Why asked={why} />
-            {person.cred && <CredCard cred={person.cred} />}
+            {person.cred && <CredCard space={space} id={id} cred={person.cred} />}
           </div>
           <Way asked={why} name={person.name} />
           <div class="columns">
             <Grants space={space} id={id} asked={why} />
             <div class="side">
-              <Account space={space} id={id} symbol={symbol} />
+              <Account space={space} id={id} symbol={symbol} epoch={person.cred?.epoch} />
               <Share space={space} id={person.id} />
             </div>
           </div>
@@ -103,43 +103,5 @@ export function PersonView({ space, id }: { space: string; id: string }) {
         </>
       )}
     </When>
-  );
-}
-
-interface Cred {
-  readonly epoch: string;
-  readonly breakdown: Readonly<Record<string, number>>;
-  readonly history: readonly { readonly epoch: string; readonly cred: number }[];
-}
-
-function CredCard({ cred }: { cred: Cred }) {
-  const history = cred.history.slice(-26);
-  const parts = Object.entries(cred.breakdown)
-    .filter(([, share]) => share > 0)
-    .sort((one, other) => other[1] - one[1]);
-  return (
-    <Card title="Cred over time" aside={`up to the epoch of ${epochName(cred.epoch)}`}>
-      <Lazy
-        load={loadBars}
-        props={{
-          caption: 'Cred of each epoch',
-          steps: history.map(each => epochName(each.epoch)),
-          stepName: 'Epoch',
-          layers: [{ name: 'Cred', values: history.map(each => each.cred) }],
-        }}
-      />
-      {parts.length > 0 && (
-        <ul class="shares" aria-label="Where it comes from">
-          {parts.map(([module, share], i) => (
-            <li key={module}>
-              <span>
-                <span class={`swatch c${i % 9}`} aria-hidden="true" /> <Words text={module} />
-              </span>
-              <span class="number">{share} %</span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </Card>
   );
 }

@@ -1,10 +1,11 @@
+import type { components } from '../api/generated';
 import { useAsk } from '../api/ask';
 import { api, told } from '../api/client';
 import { Icon } from '../parts/icons';
 import { Amount, Card, Figure, useSeen, useTitle, Words } from '../parts/pieces';
 import { When } from '../parts/states';
 import { to } from '../router';
-import { ago, day, lastDay } from '../words/dates';
+import { ago, day, epochName, lastDay } from '../words/dates';
 import { count, plural, shown } from '../words/numbers';
 import { Board } from './board';
 import { CredOverTime, GrainPerEpoch } from './spacecharts';
@@ -25,7 +26,8 @@ export function SpaceView({ space }: { space: string }) {
   if (token.fault && !token.value) return <When asked={token}>{() => null}</When>;
 
   const symbol = token.value?.symbol;
-  const people = (top.value?.standings ?? []).map(standing => ({ id: standing.contributor, name: standing.name }));
+  const closed = epochs.value?.epochs.filter(epoch => epoch.stage === 'Closed') ?? [];
+  const last = closed.at(-1);
   const isOver = epochs.value?.nextEnd !== undefined && new Date(epochs.value.nextEnd).getTime() < Date.now();
   const isEmpty = top.value?.count === 0 && epochs.value?.epochs.every(epoch => !epoch.paymentsMade);
   return (
@@ -44,13 +46,19 @@ export function SpaceView({ space }: { space: string }) {
         </div>
       </header>
       {isEmpty && <FirstSteps space={space} hasEpochs={epochs.value!.epochs.length > 0} />}
+      {last?.totals?.recipients === 0 && !isEmpty && <NobodyPaid space={space} epoch={last} />}
       <dl class="figures">
-        <Figure name="People with cred">{top.value ? count(top.value.count) : '–'}</Figure>
-        <Figure name="Grain there is">
+        <Figure name="People" note={top.value && `as of ${ago(top.value.asOf)}`}>
+          {top.value ? count(top.value.count) : '–'}
+        </Figure>
+        <Figure name="Grain there is" note={last?.closedAt && `paid last ${ago(last.closedAt)}`}>
           <Amount text={token.value?.supplyGrain} symbol={symbol} />
         </Figure>
-        <Figure name="Epochs closed" note={epochs.value?.remaining ? `${epochs.value.remaining} due` : undefined}>
-          <a href={to.epochs(space)}>{epochs.value?.epochs.filter(epoch => epoch.stage === 'Closed').length ?? '–'}</a>
+        <Figure
+          name="Epochs closed"
+          note={epochs.value?.remaining ? `${epochs.value.remaining} due` : last?.closedAt && ago(last.closedAt)}
+        >
+          <a href={to.epochs(space)}>{epochs.value ? closed.length : '–'}</a>
         </Figure>
         <Figure name={isOver ? 'This epoch ended' : 'This epoch ends'} note={epochs.value?.nextEnd && day(epochs.value.nextEnd)}>
           {epochs.value?.nextEnd ? ago(epochs.value.nextEnd) : '–'}
@@ -60,16 +68,27 @@ export function SpaceView({ space }: { space: string }) {
         <Board space={space} symbol={symbol} />
         <div class="side">
           <OpenEpoch space={space} symbol={symbol} />
-          <Lately space={space} symbol={symbol} people={people} epochs={epochs.value?.epochs ?? []} />
+          <Lately space={space} epochs={epochs.value?.epochs ?? []} />
         </div>
       </div>
       <div ref={chartsPlace} class="columns even">
-        {isSeen && people.length > 0 && <CredOverTime space={space} people={people} />}
-        {isSeen && epochs.value && epochs.value.epochs.some(epoch => epoch.stage === 'Closed') && (
-          <GrainPerEpoch space={space} symbol={symbol} epochs={epochs.value.epochs} />
-        )}
+        {isSeen && last && <CredOverTime space={space} />}
+        {isSeen && epochs.value && last && <GrainPerEpoch space={space} symbol={symbol} epochs={epochs.value.epochs} />}
       </div>
     </>
+  );
+}
+
+/** The last epoch paid nobody: why, and what helps. */
+function NobodyPaid({ space, epoch }: { space: string; epoch: components['schemas']['EpochAnswer'] }) {
+  return (
+    <p class="note warn">
+      <Icon name="warning" />
+      <span>
+        <strong>Nobody was paid</strong> by the last epoch, <a href={to.epoch(space, epoch.id)}>{epochName(epoch.id)}</a>.{' '}
+        {epoch.notes?.map(note => `${note.text} ${note.cure ?? ''}`).join(' ')}
+      </span>
+    </p>
   );
 }
 

@@ -1,52 +1,64 @@
+import { useState } from 'preact/hooks';
 import type { components } from '../api/generated';
 import { useAsk } from '../api/ask';
-import { api, ifKnown, told } from '../api/client';
+import { api, told } from '../api/client';
+import type { Layer } from '../charts/Bars';
 import { Lazy, loadBars } from '../charts/lazy';
-import { Card } from '../parts/pieces';
+import { Card, Choice } from '../parts/pieces';
 import { When } from '../parts/states';
 import { epochName } from '../words/dates';
 import { grain, roughly } from '../words/numbers';
 
-/** Somebody, as boards name them. */
-export interface Named {
-  id: string;
-  name: string;
-}
-
 type Epoch = components['schemas']['EpochAnswer'];
-const epochsMax = 26;
+type CredByEpoch = components['schemas']['CredByEpochAnswer'];
+type By = 'person' | 'module';
 
-/** Cred epoch by epoch of those who have most. */
-export function CredOverTime({ space, people }: { space: string; people: readonly Named[] }) {
-  const asked = useAsk(`${space} cred of ${people.map(person => person.id).join(' ')}`, () =>
-    Promise.all(
-      people.map(person =>
-        ifKnown(told(api.GET('/spaces/{space}/contributors', { params: { path: { space }, query: { id: person.id } } }))),
-      ),
-    ),
+const captions: Record<By, string> = {
+  person: 'Cred of each epoch, of those who have most of it',
+  module: 'What the contributions of each epoch are worth, by where they came from',
+};
+
+/** The parts of cred as layers of a picture. */
+export const layersOf = (cred: CredByEpoch, others: string): Layer[] => [
+  ...cred.parts.map(part => ({ name: part.name || 'without a name', values: part.cred })),
+  ...(cred.others ? [{ name: `${cred.others.count} ${others}`, values: cred.others.cred }] : []),
+];
+
+/** Cred epoch by epoch, by people or by where it came from. */
+export function CredOverTime({ space }: { space: string }) {
+  const [by, setBy] = useState<By>('person');
+  const asked = useAsk(`${space} cred by ${by}`, () =>
+    told(api.GET('/spaces/{space}/cred', { params: { path: { space }, query: { by, top: 7, last: 26 } } })),
   );
   return (
-    <Card title="Cred over time" aside={`of the ${people.length} with most`}>
+    <Card title="Cred over time" aside={asked.value?.epochs.length ? `as of epoch ${epochName(asked.value.epochs.at(-1)!)}` : undefined}>
+      <div class="controls">
+        <Choice
+          label="By"
+          value={by}
+          options={[
+            ['person', 'person'],
+            ['module', 'module'],
+          ]}
+          onChange={setBy}
+        />
+      </div>
       <When asked={asked} lines={4}>
-        {answers => {
-          const ids = [...new Set(answers.flatMap(answer => answer?.cred?.history.map(each => each.epoch) ?? []))].sort().slice(-epochsMax);
-          if (ids.length === 0) return <p class="quiet">Nobody has cred yet.</p>;
-          const layers = answers.map((answer, i) => {
-            const history = new Map(answer?.cred?.history.map(each => [each.epoch, each.cred]));
-            return { name: people[i]!.name, values: ids.map(id => history.get(id) ?? 0) };
-          });
-          return (
+        {cred =>
+          cred.parts.length === 0 && !cred.others ? (
+            <p class="quiet">No cred yet: it comes when the first epoch is closed.</p>
+          ) : (
             <Lazy
               load={loadBars}
               props={{
-                caption: `Cred of each epoch, of the ${people.length} people with most cred`,
-                steps: ids.map(epochName),
-                layers,
+                caption: captions[by],
+                steps: cred.epochs.map(epochName),
+                layers: layersOf(cred, by === 'person' ? 'others' : 'other modules'),
                 stepName: 'Epoch',
               }}
             />
-          );
-        }}
+          )
+        }
       </When>
     </Card>
   );
@@ -59,32 +71,25 @@ export const policyName = (policy: string): string => names[policy] ?? policy.to
 
 /** Grain that each epoch paid, by policy. */
 export function GrainPerEpoch({ space, symbol, epochs }: { space: string; symbol?: string; epochs: readonly Epoch[] }) {
-  const closed = epochs.filter(epoch => epoch.stage === 'Closed').slice(-12);
-  const asked = useAsk(`${space} amounts of ${closed.map(epoch => epoch.id).join(' ')}`, () =>
-    Promise.all(closed.map(epoch => told(api.GET('/spaces/{space}/epochs/{epoch}', { params: { path: { space, epoch: epoch.id } } })))),
-  );
+  const all = epochs.filter(epoch => epoch.stage === 'Closed');
+  const told = all.filter(epoch => epoch.totals).slice(-26);
+  const policies = [...new Set(told.flatMap(epoch => epoch.totals!.policies.map(policy => policy.policy)))];
+  const layers = policies.map(policy => {
+    const paid = told.map(epoch => epoch.totals!.policies.find(each => each.policy === policy)?.paidGrain);
+    return { name: policyName(policy), values: paid.map(roughly), told: paid.map(grain) };
+  });
   return (
-    <Card title="Grain per epoch" aside={closed.length < epochs.length ? `the last ${closed.length}` : undefined}>
-      <When asked={asked} lines={4}>
-        {answers => {
-          const policies = [...new Set(answers.flatMap(answer => answer.amounts?.policies.map(policy => policy.policy) ?? []))];
-          const layers = policies.map(policy => {
-            const paid = answers.map(answer => answer.amounts?.policies.find(each => each.policy === policy)?.paidGrain);
-            return { name: policyName(policy), values: paid.map(roughly), told: paid.map(grain) };
-          });
-          return (
-            <Lazy
-              load={loadBars}
-              props={{
-                caption: `${symbol ?? 'Grain'} that each epoch paid, by policy`,
-                steps: answers.map(answer => epochName(answer.id)),
-                layers,
-                stepName: 'Epoch',
-              }}
-            />
-          );
+    <Card title="Grain per epoch" aside={told.length < all.length ? `the last ${told.length}` : undefined}>
+      <Lazy
+        key={`${space} ${told.length}`}
+        load={loadBars}
+        props={{
+          caption: `${symbol ?? 'Grain'} that each epoch paid, slow and fast`,
+          steps: told.map(epoch => epochName(epoch.id)),
+          layers,
+          stepName: 'Epoch',
         }}
-      </When>
+      />
     </Card>
   );
 }

@@ -1,10 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { components } from '../api/generated';
-import { api, Fault, told } from '../api/client';
+import { api, Fault, ifKnown, told } from '../api/client';
 import { Icon } from '../parts/icons';
 import { Card } from '../parts/pieces';
 import { Raw } from '../parts/raw';
-import { checkStatement, type Check, type Statement } from '../verify/statement';
+import { checkEpoch, type Verified } from '../verify/epoch';
+import type { Proven } from '../verify/proof';
+import { Checks, Verdict } from './checks';
+import { check } from './proofs';
 
 type Epoch = components['schemas']['EpochAnswer'];
 
@@ -21,40 +24,26 @@ const meanings: Record<(typeof hashed)[number], string> = {
   allocation: 'who gets how much',
 };
 
-interface Verified {
-  checks: Check[];
-  statement: Statement & Record<string, unknown>;
-}
-
 /** The epoch's statement, and checking it here. */
 export function StatementCard({ space, epoch }: { space: string; epoch: Epoch }) {
-  const [verified, setVerified] = useState<Verified | undefined>();
+  const [verified, setVerified] = useState<(Verified & { isShown: boolean; isSigned: boolean }) | undefined>();
   const [state, setState] = useState('');
   const verify = async () => {
     setState('Checking …');
     setVerified(undefined);
     try {
-      const path = { space, epoch: epoch.id };
-      const [bytes, list] = await Promise.all([
-        told(api.GET('/spaces/{space}/epochs/{epoch}/statement', { params: { path }, parseAs: 'arrayBuffer' })),
-        told(api.GET('/spaces/{space}/epochs', { params: { path: { space } } })),
-      ]);
-      const closed = list.epochs.filter(each => each.statement !== undefined);
-      const before = closed[closed.findIndex(each => each.id === epoch.id) - 1];
-      const content = bytes as unknown as ArrayBuffer;
-      setVerified({
-        checks: await checkStatement(content, epoch.statement, before?.statement),
-        statement: JSON.parse(new TextDecoder().decode(content)) as Verified['statement'],
-      });
+      setVerified(await verifyEpoch(space, epoch));
       setState('');
     } catch (fault) {
+      if (!(fault instanceof Fault)) console.error(fault);
       setState(fault instanceof Fault ? fault.message : 'The statement could not be read.');
     }
   };
-  const failed = verified?.checks.filter(check => !check.holds).length ?? 0;
   return (
     <Card title="Statement">
-      <p>What the epoch did, in a form that cannot be changed unseen: the next statement names the hash of this one.</p>
+      <p>
+        What the epoch did, in a form that cannot be changed unseen: the next statement names the hash of this one, and the space signs it.
+      </p>
       <p class="hash">
         <span class="quiet">SHA-256</span> <code>{epoch.statement}</code>
       </p>
@@ -71,27 +60,17 @@ export function StatementCard({ space, epoch }: { space: string; epoch: Epoch })
       </p>
       <div role="status">
         {state && <p>{state}</p>}
-        {verified && (
-          <p class={failed === 0 ? 'verdict good' : 'verdict bad'}>
-            <Icon name={failed === 0 ? 'check' : 'cross'} />
-            {failed === 0 ? ` All ${verified.checks.length} checks hold.` : ` ${failed} of ${verified.checks.length} checks fail.`}
-          </p>
-        )}
+        {verified && <Verdict checks={verified.checks} />}
       </div>
       {verified && (
         <>
-          <ul class="checks">
-            {verified.checks.map(check => (
-              <li key={check.what} class={check.holds ? 'good' : 'bad'}>
-                <Icon name={check.holds ? 'check' : 'cross'} />
-                <span>
-                  <span class="unseen">{check.holds ? 'Holds: ' : 'Fails: '}</span>
-                  {check.what}
-                  <small class="quiet block hash">{check.found}</small>
-                </span>
-              </li>
-            ))}
-          </ul>
+          <Checks checks={verified.checks} />
+          {verified.isShown && (
+            <p class="note">
+              It names people who are not shown to everybody, here under other names. So its text does not have the hash that was signed.
+            </p>
+          )}
+          {!verified.isSigned && <p class="note">It was closed before spaces signed their epochs. A later one has all that is in it.</p>}
           <details>
             <summary>What it was computed from</summary>
             <p class="quiet">
@@ -119,4 +98,42 @@ export function StatementCard({ space, epoch }: { space: string; epoch: Epoch })
       )}
     </Card>
   );
+}
+
+/** Fetches what belongs to an epoch, and checks all of it. */
+async function verifyEpoch(space: string, { id, statement: hash }: Epoch): Promise<Verified & { isShown: boolean; isSigned: boolean }> {
+  const path = { space, epoch: id };
+  const [[bytes, tag], list] = await Promise.all([
+    statementOf(space, id),
+    told(api.GET('/spaces/{space}/epochs', { params: { path: { space } } })),
+  ]);
+  const closed = list.epochs.filter(each => each.statement !== undefined);
+  const before = closed[closed.findIndex(each => each.id === id) - 1];
+  const checkpoint = await ifKnown(told(api.GET('/spaces/{space}/epochs/{epoch}/checkpoint', { params: { path } })));
+  const history =
+    checkpoint && before
+      ? await ifKnown(told(api.GET('/spaces/{space}/epochs/{epoch}/proofs/history', { params: { path, query: { since: before.id } } })))
+      : undefined;
+  const isShown = tag.startsWith('W/');
+  const verified = await checkEpoch({ statement: bytes, isShown, hash, before: before?.statement }, async statement => {
+    const proven: Proven[] = [];
+    const known = statement === undefined ? {} : { statement };
+    if (checkpoint) proven.push(await check(checkpoint, space, id, 'checkpoint', known));
+    if (history) proven.push(await check(history, space, id, 'history', known));
+    return proven;
+  });
+  return { ...verified, isShown, isSigned: checkpoint !== undefined };
+}
+
+/** The statement byte for byte, and its tag: a weak one where it has other names than the one that was hashed. */
+async function statementOf(space: string, epoch: string): Promise<[ArrayBuffer, string]> {
+  let tag = '';
+  const asked = api.GET('/spaces/{space}/epochs/{epoch}/statement', { params: { path: { space, epoch } }, parseAs: 'arrayBuffer' });
+  const bytes = await told(
+    asked.then(answer => {
+      tag = answer.response.headers.get('ETag') ?? '';
+      return answer;
+    }),
+  );
+  return [bytes as unknown as ArrayBuffer, tag];
 }

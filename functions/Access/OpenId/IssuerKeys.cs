@@ -1,3 +1,4 @@
+using Grain.Functions.Telemetry;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
@@ -59,7 +60,8 @@ internal sealed class IssuerKeys(OpenIdSettings provider, IDocumentRetriever doc
         }
         catch (Exception fault) when (!cancellation.IsCancellationRequested)
         {
-            log.LogWarning("The keys of {Provider} could not be read: {Fault}", provider.Authority, fault.Message);
+            log.LogWarning(LogEvents.ProviderUnread,
+                "The keys of {Provider} could not be read: {Fault}", provider.Authority, fault.Message);
         }
     }
 }

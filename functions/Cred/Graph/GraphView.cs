@@ -7,14 +7,20 @@ namespace Grain.Functions.Cred.Graph;
 /// <remarks>Participants and contributions stand in ordinal order of their ids, so the same graph gives the same sums.</remarks>
 public sealed class GraphView
 {
-    private GraphView(WeightedGraph weighted, IReadOnlyList<string> names, IReadOnlyList<string> modules, int danglingEdges) =>
+    internal GraphView(WeightedGraph weighted, IReadOnlyList<string> names, IReadOnlyList<string> modules, int danglingEdges) =>
         (Weighted, Names, Modules, DanglingEdges) = (weighted, names, modules, danglingEdges);
 
-    /// <summary>Which node of the contribution graph each contribution is.</summary>
+    /// <summary>Which node of the contribution graph each contribution is; negative for what is minted on top.</summary>
     public required ReadOnlyMemory<int> ContributionNumbers { get; init; }
 
-    /// <summary>Which edge of the contribution graph each edge is; where aliases became one participant, the earliest of several.</summary>
+    /// <summary>
+    /// Which edge of the contribution graph each edge is; where aliases became one participant, the earliest of several. Negative for those
+    /// of what is minted on top.
+    /// </summary>
     public required ReadOnlyMemory<int> EdgeNumbers { get; init; }
+
+    /// <summary>Where the epochs start, milliseconds since 1970-01-01 UTC.</summary>
+    internal IReadOnlyList<long> EpochStartsMs { get; init; } = [];
 
     /// <summary>Nodes, mints and edges with weights; ids as in the contribution graph.</summary>
     public WeightedGraph Weighted { get; }
@@ -52,15 +58,31 @@ public sealed class GraphView
         var left = PointsLeft.Of(graph, untilMs, resolve);
         var own = calculation == CalculationVersion.First ? OwnActs.None : OwnActs.Of(graph, resolve);
         var nodes = ViewNodes.Of(graph, untilMs, resolve, own, left);
-        var mints = ViewMints.Of(graph, nodes, weights, epochStartsMs ?? [], left, untilMs);
         var (edges, numbers, dangling) = new ViewEdges(graph, nodes, weights, own).Of(untilMs);
+        var mints = ViewMints.Of(graph, nodes, weights, epochStartsMs ?? [], left, untilMs, (edges, numbers));
         var contributions = Array.ConvertAll(nodes.Contributions, node => graph.Ids[node]);
-        return new GraphView(
+        var view = new GraphView(
             new WeightedGraph(nodes.Participants, contributions, mints, edges), nodes.Names,
             Array.ConvertAll(nodes.Contributions, node => graph.Nodes[node].Module), dangling)
         {
             ContributionNumbers = nodes.Contributions,
             EdgeNumbers = numbers,
+            EpochStartsMs = epochStartsMs ?? [],
         };
+        if (weights.Bonuses is not { Count: > 0 } || view.EpochStartsMs.Count == 0) return view;
+        var sums = ViewMints.SumsByEpoch(graph, nodes, view.EpochStartsMs, mints);
+        return ViewBonuses.Of(weights, view.EpochStartsMs, epoch => sums[epoch], resolve).Join(view);
     }
+
+    /// <summary>What a contribution of the view is.</summary>
+    internal GraphNode NodeOf(ContributionGraph graph, int contribution)
+    {
+        var number = ContributionNumbers.Span[contribution];
+        return number >= 0 ? graph.Nodes[number]
+            : new GraphNode(ViewBonuses.Type, ViewBonuses.Type, EpochStartsMs[~number], GraphNode.One, false, "");
+    }
+
+    /// <summary>The type of an edge of the view.</summary>
+    internal string EdgeTypeOf(ContributionGraph graph, int edge) =>
+        EdgeNumbers.Span[edge] is var number and >= 0 ? graph.EdgeTable[number].Type : ViewBonuses.Type;
 }

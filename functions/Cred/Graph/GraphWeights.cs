@@ -11,10 +11,19 @@ public sealed record GraphWeights : WeightTable
     /// <example>[{"from":"2026-12-01","nodes":{"comment":0.1}}]</example>
     public IReadOnlyList<WeightChange> Changes { get; set; } = [];
 
+    /// <summary>For whom cred is minted on top, as a share of what each epoch mints.</summary>
+    /// <value>at most 1000</value>
+    /// <example>[{"to":"github/octo-libs","periods":[{"from":"2026-12-01","share":0.05}]}]</example>
+    public IReadOnlyList<MintBonus>? Bonuses { get; set; }
+
     /// <summary>What holds where it names nothing: that of the version in which an epoch is computed.</summary>
     internal CalculationDefaults Defaults { get; init; } = CalculationVersion.DefaultsOf(CalculationVersion.Current);
 
     private static EdgeWeight Nothing { get; } = new();
+
+    private static SortedDictionary<string, double> None { get; } = [];
+
+    private static SortedDictionary<string, EdgeWeight> NoEdges { get; } = [];
 
     /// <summary>What a node of this type mints if it is dated then.</summary>
     public double MintOf(string type, long atMs) => Mints(type).At(atMs);
@@ -39,12 +48,28 @@ public sealed record GraphWeights : WeightTable
     /// <summary>The factors of all nodes that have one of their own.</summary>
     internal Dictionary<string, Timeline<double>> Factors() => TimelinesOf(1, table => table.NodeOverrides);
 
+    /// <summary>The factors of all beginnings of ids that have one.</summary>
+    internal Dictionary<string, Timeline<double>> PrefixFactors() => TimelinesOf(1, table => table.NodePrefixes ?? None);
+
+    /// <summary>What each connection mints, of all types that have it.</summary>
+    internal Dictionary<string, Timeline<double>> EdgeMinting() => TimelinesOf(0, table => table.EdgeMints ?? None);
+
+    /// <summary>The factors of all connections that have one of their own, by type and ends.</summary>
+    internal Dictionary<string, Timeline<EdgeWeight>> EdgeFactors() =>
+        TimelinesOf(new EdgeWeight { Forward = 1, Backward = 1 }, table => table.EdgeOverrides ?? NoEdges);
+
     /// <summary>The caps of all modules that have one.</summary>
     internal Dictionary<string, Timeline<double>> Caps() => TimelinesOf(double.PositiveInfinity, table => table.MintCaps);
 
     internal IEnumerable<(string Path, string Message)> Check(string path)
     {
         foreach (var fault in CheckTable(path)) yield return fault;
+        foreach (var (index, bonus) in (Bonuses ?? []).Index())
+        {
+            if (bonus is null) yield return ($"{path}.bonuses[{index}]", "must not be null");
+            foreach (var fault in bonus?.Check($"{path}.bonuses[{index}]") ?? []) yield return fault;
+        }
+
         foreach (var (index, change) in Changes.Index())
         {
             if (change is null)

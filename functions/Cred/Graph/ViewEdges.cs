@@ -69,7 +69,7 @@ internal sealed class ViewEdges(ContributionGraph graph, ViewNodes nodes, GraphW
 
     private WeightedEdges Weigh(ReadOnlySpan<int> kept)
     {
-        var conduction = new Timeline<EdgeWeight>?[graph.Words.Count];
+        var (conduction, factors) = (new Timeline<EdgeWeight>?[graph.Words.Count], weights.EdgeFactors());
         var (sources, targets) = (new int[kept.Length], new int[kept.Length]);
         var (forward, backward, times) = (new double[kept.Length], new double[kept.Length], new double[kept.Length]);
         for (var e = 0; e < kept.Length; e++)
@@ -78,8 +78,14 @@ internal sealed class ViewEdges(ContributionGraph graph, ViewNodes nodes, GraphW
             var weight = (conduction[type] ??= weights.Conduction(graph.Words[type])).At(table.Times[edge]);
             (sources[e], targets[e]) = (nodes.Places[table.Sources[edge]], nodes.Places[table.Targets[edge]]);
             (forward[e], backward[e], times[e]) = (weight.Forward, weight.Backward, table.Times[edge]);
+            if (factors.Count == 0 || !factors.TryGetValue(NameOf(edge), out var factor)) continue;
+            (forward[e], backward[e]) =
+                (forward[e] * factor.At(table.Times[edge]).Forward, backward[e] * factor.At(table.Times[edge]).Backward);
         }
 
         return new WeightedEdges(sources, targets, forward, backward, times);
     }
+
+    private string NameOf(int edge) =>
+        $"{graph.Words[table.Types[edge]]} {graph.Ids[table.Sources[edge]]} {graph.Ids[table.Targets[edge]]}";
 }

@@ -7,11 +7,11 @@ namespace Grain.Functions.Cred.Graph;
 internal static class ViewMints
 {
     public static double[] Of(ContributionGraph graph, ViewNodes nodes, GraphWeights weights, IReadOnlyList<long> epochStartsMs,
-        PointsLeft left, long untilMs)
+        PointsLeft left, long untilMs, (WeightedEdges Edges, ReadOnlyMemory<int> Numbers) edges)
     {
         var shares = CommitShares.Of(graph, nodes, weights, untilMs);
         var byType = new Dictionary<string, Timeline<double>>(StringComparer.Ordinal);
-        var factors = weights.Factors();
+        var (factors, prefixes) = (weights.Factors(), PrefixFactors.Of(weights.PrefixFactors()));
         var mints = new double[nodes.Contributions.Length];
         for (var c = 0; c < mints.Length; c++)
         {
@@ -20,10 +20,32 @@ internal static class ViewMints
             mints[c] = mint.At(node.AtMs) * (left.MicroOf(nodes.Contributions[c]) / GraphNode.One);
             if (shares is not null) mints[c] *= shares[c];
             if (factors.TryGetValue(graph.Ids[nodes.Contributions[c]], out var factor)) mints[c] *= factor.At(node.AtMs);
+            if (prefixes is not null) mints[c] *= prefixes.At(graph.Ids[nodes.Contributions[c]], node.AtMs);
         }
 
+        if (weights.EdgeMinting() is { Count: > 0 } minting) AddEdges(graph, nodes, minting, edges, mints);
         if (weights.Caps() is { Count: > 0 } caps) ApplyCaps(graph, nodes, caps, epochStartsMs, mints);
         return mints;
+    }
+
+    /// <summary>What all contributions of each epoch mint together.</summary>
+    public static double[] SumsByEpoch(ContributionGraph graph, ViewNodes nodes, IReadOnlyList<long> epochStartsMs, double[] mints)
+    {
+        var sums = new double[epochStartsMs.Count];
+        for (var c = 0; c < mints.Length; c++) sums[EpochOf(graph.Nodes[nodes.Contributions[c]].AtMs, epochStartsMs)] += mints[c];
+        return sums;
+    }
+
+    /// <summary>Adds what connections mint to what they lead to, whatever that mints itself.</summary>
+    private static void AddEdges(ContributionGraph graph, ViewNodes nodes, Dictionary<string, Timeline<double>> minting,
+        (WeightedEdges Edges, ReadOnlyMemory<int> Numbers) edges, double[] mints)
+    {
+        for (var e = 0; e < edges.Edges.Count; e++)
+        {
+            var (number, target) = (edges.Numbers.Span[e], edges.Edges.Targets.Span[e] - nodes.Participants.Length);
+            if (target >= 0 && minting.TryGetValue(graph.Words[graph.EdgeTable.Types[number]], out var mint))
+                mints[target] += mint.At(graph.EdgeTable.Times[number]);
+        }
     }
 
     /// <summary>

@@ -40,20 +40,37 @@ public abstract record WeightTable
     /// <example>{"discourse":50}</example>
     public SortedDictionary<string, double> MintCaps { get; set; } = new(StringComparer.Ordinal);
 
+    /// <summary>
+    /// What the mints of all nodes whose ids begin with a text are multiplied by; finite, at least 0. Of several that fit all count.
+    /// </summary>
+    /// <value>at most 1000 beginnings of ids; 0 to 1e15 each</value>
+    /// <example>{"github/octo/mill/":0.5}</example>
+    public SortedDictionary<string, double>? NodePrefixes { get; set; }
+
+    /// <summary>
+    /// What each connection of a type mints, at the contribution that it leads to: a reaction, a like. Finite, at least 0.
+    /// </summary>
+    /// <value>known types, and those that <c>types.edges</c> lists; 0 to 1e15 each</value>
+    /// <example>{"reacts-to":1}</example>
+    public SortedDictionary<string, double>? EdgeMints { get; set; }
+
+    /// <summary>
+    /// What the weights of a single connection are multiplied by; finite, at least 0. It is named by its type and both ends, people with a
+    /// <c>@</c> before their id, with a space between.
+    /// </summary>
+    /// <value>at most 10000 connections; 0 to 1e15 each</value>
+    /// <example>{"reacts-to @github/ada github/octo/mill/pull/7":{"forward":2,"backward":1}}</example>
+    public SortedDictionary<string, EdgeWeight>? EdgeOverrides { get; set; }
+
     private protected IEnumerable<(string Path, string Message)> CheckTable(string path)
     {
         foreach (var fault in CheckNumbers($"{path}.nodes", Nodes)) yield return fault;
-        foreach (var (type, weight) in Edges)
-        {
-            if (weight is null)
-            {
-                yield return ($"{path}.edges.{type}", "must not be null");
-                continue;
-            }
-
-            if (!IsWeight(weight.Forward)) yield return ($"{path}.edges.{type}.forward", WeightRule);
-            if (!IsWeight(weight.Backward)) yield return ($"{path}.edges.{type}.backward", WeightRule);
-        }
+        foreach (var fault in Edges.SelectMany(edge => CheckEdge($"{path}.edges.{edge.Key}", edge.Value))) yield return fault;
+        foreach (var fault in (EdgeOverrides ?? []).SelectMany(edge => CheckEdge($"{path}.edgeOverrides['{edge.Key}']", edge.Value)))
+            yield return fault;
+        foreach (var fault in CheckNumbers($"{path}.edgeMints", EdgeMints ?? [])) yield return fault;
+        foreach (var (prefix, factor) in NodePrefixes ?? [])
+            if (!IsWeight(factor)) yield return ($"{path}.nodePrefixes['{prefix}']", WeightRule);
 
         foreach (var (id, factor) in NodeOverrides)
         {
@@ -64,6 +81,13 @@ public abstract record WeightTable
         }
 
         foreach (var fault in CheckNumbers($"{path}.mintCaps", MintCaps)) yield return fault;
+    }
+
+    private static IEnumerable<(string Path, string Message)> CheckEdge(string path, EdgeWeight? weight)
+    {
+        if (weight is null) yield return (path, "must not be null");
+        if (!IsWeight(weight?.Forward ?? 0)) yield return ($"{path}.forward", WeightRule);
+        if (!IsWeight(weight?.Backward ?? 0)) yield return ($"{path}.backward", WeightRule);
     }
 
     /// <summary>

@@ -45,6 +45,10 @@ public static class GrainNotation
             ? string.Create(CultureInfo.InvariantCulture, $"must not exceed 10^{GrainAmount.OneMaxExponent - decimals} grain")
         : null;
 
+    /// <summary>An amount that was checked before.</summary>
+    public static GrainAmount Parse(string text, int decimals) => TryParse(text, decimals, out var amount, out var fault) ? amount
+        : throw new InvalidOperationException($"the amount '{text}' {fault}");
+
     private static void CheckDecimals(int decimals)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(decimals);

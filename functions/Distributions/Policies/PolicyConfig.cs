@@ -1,3 +1,5 @@
+using Grain.Functions.Distributions.Amounts;
+
 namespace Grain.Functions.Distributions.Policies;
 
 /// <summary>One policy of a distribution. Which kinds take which of the parameters, <see cref="PolicyKind"/> says.</summary>
@@ -16,6 +18,13 @@ public sealed record PolicyConfig
     /// <value>at least 1</value>
     /// <example>80</example>
     public int Parts { get; set; } = 1;
+
+    /// <summary>
+    /// Grain that it distributes each epoch instead of parts of the common budget, in whole grain with decimals as the token has them.
+    /// </summary>
+    /// <value>above 0, with at most as many decimals as the token</value>
+    /// <example>"250"</example>
+    public string? Budget { get; set; }
 
     /// <summary>How many of the last epochs count. IMMEDIATE: at least 1. BALANCED: 0 is all of them. The others have none.</summary>
     /// <value>at least 0</value>
@@ -45,8 +54,11 @@ public sealed record PolicyConfig
     /// <summary>Its kind; <see langword="null"/> if there is none of that name.</summary>
     internal PolicyKind? Kind => PolicyKind.Find(Type);
 
-    internal PolicyShare ToShare(Func<string, string> resolve) =>
-        new((Kind ?? throw new InvalidOperationException($"unknown policy '{Type}'")).Make(this, resolve), Parts);
+    internal PolicyShare ToShare(Func<string, string> resolve, int decimals) =>
+        new((Kind ?? throw new InvalidOperationException($"unknown policy '{Type}'")).Make(this, resolve), Parts)
+        {
+            Budget = Budget is null ? null : GrainNotation.Parse(Budget, decimals),
+        };
 
     internal IEnumerable<(string Path, string Message)> Check(string path)
     {

@@ -18,7 +18,7 @@ internal static class BudgetAllocation
     /// <param name="past">What was before.</param>
     public static EpochAllocation Of(EpochRun run, CredScores scores, IdentityMap identities, SpaceConfig config, EpochPast past)
     {
-        var plan = config.Distribution.ToPlan(identities.Resolve);
+        var plan = config.Distribution.ToPlan(identities.Resolve, config.Token.Decimals);
         var budget = BudgetOf(run, config) + past.Books.CarriedOver;
         var covered = config.Distribution.Treasury?.Cover(budget, past.Outstanding, config.Token.Decimals) ?? budget;
         var least = CalculationVersion.DefaultsOf(run.Calculation).TotalCredMin;

@@ -37,7 +37,8 @@ public static class CredConfig
 
     private static IEnumerable<(string Path, int Count, int Most)> Lists(GraphWeights weights) =>
     [
-        ("$.weights.changes", weights.Changes.Count, ConfigSize.WordsMax), .. Lists(weights, "$.weights"),
+        ("$.weights.changes", weights.Changes.Count, ConfigSize.WordsMax),
+        ("$.weights.bonuses", weights.Bonuses?.Count ?? 0, ConfigSize.WordsMax), .. Lists(weights, "$.weights"),
         .. weights.Changes.Index().Where(change => change.Item is not null)
             .SelectMany(change => Lists(change.Item, $"$.weights.changes[{change.Index}]")),
     ];
@@ -47,6 +48,9 @@ public static class CredConfig
         ($"{path}.nodes", table.Nodes.Count, ConfigSize.WordsMax), ($"{path}.edges", table.Edges.Count, ConfigSize.WordsMax),
         ($"{path}.nodeOverrides", table.NodeOverrides.Count, ConfigSize.NamesMax),
         ($"{path}.mintCaps", table.MintCaps.Count, ConfigSize.WordsMax),
+        ($"{path}.nodePrefixes", table.NodePrefixes?.Count ?? 0, ConfigSize.WordsMax),
+        ($"{path}.edgeMints", table.EdgeMints?.Count ?? 0, ConfigSize.WordsMax),
+        ($"{path}.edgeOverrides", table.EdgeOverrides?.Count ?? 0, ConfigSize.NamesMax),
     ];
 }
 

@@ -64,7 +64,8 @@ internal static class EpochNotes
             yield return reason switch
             {
                 DistributionFault.NoActiveIdentity => new EpochNote(EpochNoteCodes.NobodyEligible),
-                DistributionFault.TotalCredBelowOne when !(scores.TotalMint > 0) => new EpochNote(EpochNoteCodes.NoCred),
+                DistributionFault.TotalCredBelowOne when !scores.Participants.Any(each => each.Cred > 0) =>
+                    new EpochNote(EpochNoteCodes.NoCred),
                 DistributionFault.TotalCredBelowOne => new EpochNote(EpochNoteCodes.CredBelowOne),
                 DistributionFault.TotalScoreNotPositive or DistributionFault.NoCredInWindow when isQuiet =>
                     new EpochNote(EpochNoteCodes.NobodyContributed, Policy: policy.Policy),

@@ -13,6 +13,9 @@ namespace Grain.Functions.Epochs.Calculation;
 internal sealed record EpochPast(
     SpaceBooks Books, GrainAmount Outstanding, IReadOnlyList<Receipt> Received, IReadOnlyDictionary<int, IReadOnlyList<Receipt>> Earlier)
 {
+    /// <summary>Everybody's cred from before the first epoch; absent if there is none.</summary>
+    public EarlierCred? Cred { get; init; }
+
     /// <summary>
     /// Reads what had been received before earlier epochs, as far as the policies look back. Each allocation tells, so it takes one
     /// read a lookback and none without.
@@ -20,14 +23,16 @@ internal sealed record EpochPast(
     /// <param name="store">Where the allocations are.</param>
     /// <param name="runs">The epoch and all before it, oldest first.</param>
     /// <param name="config">Says how far the policies look back.</param>
+    /// <param name="cred">The intervals from before the first epoch, into which they may reach; absent if there are none.</param>
     /// <param name="cancellation">Gives up.</param>
     public static async Task<IReadOnlyDictionary<int, IReadOnlyList<Receipt>>> ReadEarlierAsync(
-        EpochStore store, IReadOnlyList<EpochRun> runs, SpaceConfig config, CancellationToken cancellation)
+        EpochStore store, IReadOnlyList<EpochRun> runs, SpaceConfig config, EarlierCred? cred, CancellationToken cancellation)
     {
-        var earlier = new Dictionary<int, IReadOnlyList<Receipt>>();
-        foreach (var lookback in config.Distribution.PaidLookbacks.Where(lookback => lookback < runs.Count))
-            earlier.Add(lookback,
-                (await store.ReadAllocationAsync(runs[^(lookback + 1)].Allocation!, cancellation)).ReceivedBefore);
+        var (earlier, intervals) = (new Dictionary<int, IReadOnlyList<Receipt>>(), runs.Count + (cred?.Intervals ?? 0));
+        foreach (var lookback in config.Distribution.PaidLookbacks.Where(lookback => lookback < intervals))
+            earlier.Add(lookback, lookback < runs.Count
+                ? (await store.ReadAllocationAsync(runs[^(lookback + 1)].Allocation!, cancellation)).ReceivedBefore
+                : cred!.ReceivedBefore(intervals - lookback));
         return earlier;
     }
 }

@@ -40,6 +40,16 @@ internal static class EpochWork
         return (Write(scores, CalculationJson.Default.CredScores), flow.Write());
     }
 
+    /// <summary>How many sweeps it took to rank; they stand near the beginning of the scores.</summary>
+    public static int SweepsOf(ReadOnlySpan<byte> scores)
+    {
+        var json = new Utf8JsonReader(scores);
+        while (json.Read())
+            if (json.CurrentDepth == 1 && json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals("iterations"u8))
+                return json.Read() ? json.GetInt32() : 0;
+        return 0;
+    }
+
     /// <summary>Who gets how much.</summary>
     /// <param name="run">The epoch.</param>
     /// <param name="scores">Everybody's cred.</param>

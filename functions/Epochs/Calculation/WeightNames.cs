@@ -15,6 +15,8 @@ internal static class WeightNames
     [
         .. TypesConfig.Unknown($"{path}.nodes", table.Nodes.Keys, NodeTypes.All, types?.Nodes, "nodes"),
         .. TypesConfig.Unknown($"{path}.edges", table.Edges.Keys, EdgeTypes.All, types?.Edges, "edges"),
+        .. TypesConfig.Unknown(
+            $"{path}.edgeMints", table.EdgeMints?.Keys ?? Enumerable.Empty<string>(), EdgeTypes.All, types?.Edges, "edges"),
         .. TypesConfig.Unknown($"{path}.mintCaps", table.MintCaps.Keys, TypesConfig.OwnSources, types?.Sources, "sources"),
     ];
 }

@@ -1,6 +1,7 @@
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Accounts.Balances;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Epochs.Open;
 
@@ -47,7 +48,7 @@ internal sealed class OpenEpochFunctions(SpaceDirectory spaces, OpenRanker ranke
         }
         catch (Exception e) when (!EpochFailure.IsPassing(e))
         {
-            log.LogError(e, "{Space}: the open epoch cannot be ranked", space.Name);
+            log.LogError(LogEvents.OpenEpochFailed, e, "{Space}: the open epoch cannot be ranked", space.Name);
             return RecomputedAnswer.Failed(EpochFailure.Describe(e));
         }
     }

@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Epochs.Open;
 
@@ -28,10 +29,11 @@ internal sealed class RankOpenEpochs(
         switch (await ranker.RunAsync(space, CollectMax, cancellation))
         {
             case OpenOutcome.Ranked { IsNew: true } ranked:
-                log.LogInformation("{Space}: the open epoch {Epoch} is ranked", space.Name, ranked.Run.Epoch.Id);
+                log.LogInformation(LogEvents.OpenEpochRanked, "{Space}: the open epoch {Epoch} is ranked", space.Name, ranked.Run.Epoch.Id);
                 break;
             case OpenOutcome.Unfinished unfinished:
-                log.LogInformation("{Space}: {Grants} grants are collected for the open epoch; the next tick goes on", space.Name,
+                log.LogInformation(LogEvents.OpenEpochCollected,
+                    "{Space}: {Grants} grants are collected for the open epoch; the next tick goes on", space.Name,
                     unfinished.Grants);
                 break;
         }

@@ -62,7 +62,7 @@ internal static class ApiDocument
             + "not know.",
     };
 
-    private static string Version()
+    internal static string Version()
     {
         var assembly = typeof(ApiDocument).Assembly;
         var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion

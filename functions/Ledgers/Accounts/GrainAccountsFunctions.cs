@@ -54,7 +54,7 @@ internal sealed class GrainAccountsFunctions(
         .Key("id", "Any id of theirs.")
         .Page(PageDefault, PageMax)
         .Says($"A payment by an epoch says its fast and its slow part in `split`, for the {SplitReader.EpochsMax} newest epochs of a page.")
-        .Answers(200, "The account; nobody's is empty rather than missing. Without a key it has no entries.",
+        .Answers(200, "The account; nobody's is empty rather than missing. Without a key a page has of its entries those that epochs paid.",
             GrainJson.Default.AccountAnswer.InGrain());
 
     /// <summary>
@@ -74,8 +74,9 @@ internal sealed class GrainAccountsFunctions(
         var faces = await people.ReadAsync(space, request.Caller(), cancellation);
         var asked = await people.FindAsync(space, faces, id, cancellation);
         var account = (await accounts.ReadAsync(space, asked, start, size, cancellation)).For(faces, asked);
-        account = request.Caller().May(Role.Reader) ? await accounts.SplitAsync(space, account, cancellation) : account.Published();
-        return Results.Json(account, GrainJson.Default.AccountAnswer.InGrain(space.Config.Token.Decimals));
+        if (!request.Caller().May(Role.Reader)) account = account.Published();
+        return Results.Json(await accounts.SplitAsync(space, account, cancellation),
+            GrainJson.Default.AccountAnswer.InGrain(space.Config.Token.Decimals));
     }
 
     [Function("GrainReadAccountById"), Operation("getGrainAccountById", nameof(ReadAccount))]

@@ -18,13 +18,8 @@ internal sealed class GrainHoldsFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/grain/holds")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.HoldBody, cancellation);
-        var values = new RequestValues(space.Config.Token.Decimals);
-        var (id, from, to) = (values.NewId("$.id", body.Id), values.Account("$.from", body.From),
-            body.To is null ? null : values.Account("$.to", body.To));
-        var (amount, memo, end) = (values.Kept("$.amount", body.Amount), values.Memo("$.memo", body.Memo),
-            values.End("$.expiresAt", body.ExpiresAt, ledger.Now));
-        values.Check();
+        var (values, body) = await RequestValues.ReadAsync(request, space, GrainRequestJson.Default.HoldBody, cancellation);
+        var (id, from, to, amount, memo, end) = body.Checked(values, ledger.Now, isOwn: false);
         from = await spelling.OfAsync(space.Journal, from, cancellation);
         if (to is not null) to = await spelling.OfAsync(space.Journal, to, cancellation);
         memo = await words.MemoAsync(space, memo, to is null ? [from] : [from, to], cancellation);
@@ -44,13 +39,8 @@ internal sealed class GrainHoldsFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/grain/holds/{id}/commit")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.CommitBody, cancellation);
-        var values = new RequestValues(space.Config.Token.Decimals);
-        var (id, from, to) = (values.Id("id", request.IdOf("id")), values.Account("$.from", body.From),
-            body.To is null ? null : values.Account("$.to", body.To));
-        var (part, amount, memo) = (body.Part is null ? null : values.NewId("$.part", body.Part),
-            body.Amount is null ? (GrainAmount?)null : values.Kept("$.amount", body.Amount), values.Memo("$.memo", body.Memo));
-        values.Check();
+        var (values, body) = await RequestValues.ReadAsync(request, space, GrainRequestJson.Default.CommitBody, cancellation);
+        var (id, from, to, part, amount, memo) = body.Checked(values, request.IdOf("id"), isOwn: false);
         from = await spelling.OfAsync(space.Journal, from, cancellation);
         if (to is not null) to = await spelling.OfAsync(space.Journal, to, cancellation);
         memo = await words.MemoAsync(space, memo, to is null ? [from] : [from, to], cancellation);
@@ -70,8 +60,7 @@ internal sealed class GrainHoldsFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/grain/holds/{id}/void")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.VoidBody, cancellation);
-        var values = new RequestValues(space.Config.Token.Decimals);
+        var (values, body) = await RequestValues.ReadAsync(request, space, GrainRequestJson.Default.VoidBody, cancellation);
         var (id, from) = (values.Id("id", request.IdOf("id")), values.Account("$.from", body.From));
         values.Check();
         from = await spelling.OfAsync(space.Journal, from, cancellation);

@@ -30,10 +30,7 @@ internal sealed class GrainMovesFunctions(
         Space space, CancellationToken cancellation)
     {
         var (values, body) = await ReadAsync(request, space, cancellation);
-        var (id, from, to, amount, memo) = (
-            values.NewId("$.id", body.Id), values.Account("$.from", body.From), values.Account("$.to", body.To),
-            values.Amount("$.amount", body.Amount), values.Memo("$.memo", body.Memo));
-        values.Check();
+        var (id, from, to, amount, memo) = body.Checked(values, hasFrom: true, hasTo: true);
         from = await spelling.OfAsync(space.Journal, from, cancellation);
         to = await spelling.OfAsync(space.Journal, to, cancellation);
         memo = await words.MemoAsync(space, memo, [from, to], cancellation);
@@ -82,11 +79,7 @@ internal sealed class GrainMovesFunctions(
         Space space, CancellationToken cancellation)
     {
         var (values, body) = await ReadAsync(request, space, cancellation);
-        var (id, to, amount, memo) = (
-            values.NewId("$.id", body.Id), values.Account("$.to", body.To), values.Amount("$.amount", body.Amount),
-            values.Memo("$.memo", body.Memo));
-        values.Absent("$.from", body.From);
-        values.Check();
+        var (id, _, to, amount, memo) = body.Checked(values, hasFrom: false, hasTo: true);
         to = await spelling.OfAsync(space.Journal, to, cancellation);
         memo = await words.MemoAsync(space, memo, [to], cancellation);
         var key = await words.IdAsync(space, "mint", id, cancellation);
@@ -103,11 +96,7 @@ internal sealed class GrainMovesFunctions(
         Space space, CancellationToken cancellation)
     {
         var (values, body) = await ReadAsync(request, space, cancellation);
-        var (id, from, amount, memo) = (
-            values.NewId("$.id", body.Id), values.Account("$.from", body.From), values.Burnt("$.amount", body.Amount),
-            values.Memo("$.memo", body.Memo));
-        values.Absent("$.to", body.To);
-        values.Check();
+        var (id, from, _, amount, memo) = body.Checked(values, hasFrom: true, hasTo: false);
         from = await spelling.OfAsync(space.Journal, from, cancellation);
         memo = await words.MemoAsync(space, memo, [from], cancellation);
         var key = await words.IdAsync(space, "burn", id, cancellation);
@@ -127,8 +116,8 @@ internal sealed class GrainMovesFunctions(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/grain/distributions")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.DistributionBody, cancellation);
-        var (id, memo, asked) = body.Checked(new RequestValues(space.Config.Token.Decimals));
+        var (values, body) = await RequestValues.ReadAsync(request, space, GrainRequestJson.Default.DistributionBody, cancellation);
+        var (id, memo, asked) = body.Checked(values);
         var all = await SpelledAsync(space, asked, cancellation);
         memo = await words.MemoAsync(space, memo, [.. all.Receipts.Select(receipt => receipt.ParticipantId)], cancellation);
         var key = await words.IdAsync(space, "distribution", id, cancellation);
@@ -157,8 +146,7 @@ internal sealed class GrainMovesFunctions(
             Route = "api/spaces/{space}/grain/accounts/{*id:regex(^(?<id>.+)/frozen/?$)}")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.FreezeBody, cancellation);
-        var values = new RequestValues(space.Config.Token.Decimals);
+        var (values, body) = await RequestValues.ReadAsync(request, space, GrainRequestJson.Default.FreezeBody, cancellation);
         var (id, reason) = (values.Account("id", request.IdOf("id")), values.Memo("$.reason", body.Reason));
         if (body.Frozen is null) values.Fail("$.frozen", "is missing");
         if (string.IsNullOrEmpty(reason)) values.Fail("$.reason", "is missing: whoever holds the account will ask");
@@ -199,11 +187,8 @@ internal sealed class GrainMovesFunctions(
         CancellationToken cancellation) => request.Act().OnceAs($"{from}\n{id}").About(id).Sets("from", from).Sets("to", to)
             .Sets("amount", body.Amount).BeginAsync(cancellation);
 
-    private static async Task<(RequestValues, MoveBody)> ReadAsync(HttpRequest request, Space space, CancellationToken cancellation)
-    {
-        var body = await JsonBody.ReadAsync(request, GrainRequestJson.Default.MoveBody, cancellation);
-        return (new RequestValues(space.Config.Token.Decimals), body);
-    }
+    private static Task<(RequestValues, MoveBody)> ReadAsync(HttpRequest request, Space space, CancellationToken cancellation) =>
+        RequestValues.ReadAsync(request, space, GrainRequestJson.Default.MoveBody, cancellation);
 
     private static IResult Answer(Space space, string id, GrainAmount amount, TransferOutcome outcome) => outcome switch
     {

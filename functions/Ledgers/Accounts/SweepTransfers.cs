@@ -1,6 +1,7 @@
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Accounts.Issuing;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Ledgers.Accounts;
 
@@ -22,7 +23,8 @@ internal sealed class SweepTransfers(
     private async Task SweepAsync(Space space, CancellationToken cancellation)
     {
         if (await SweepAsync(space.Journal, cancellation) is > 0 and var finished)
-            log.LogWarning("{Space}: {Count} accounts had transfers under way that nobody had finished", space.Name, finished);
+            log.LogWarning(LogEvents.TransfersFinished,
+                "{Space}: {Count} accounts had transfers under way that nobody had finished", space.Name, finished);
     }
 
     /// <summary>

@@ -70,20 +70,30 @@ public sealed record ActivityTotals
     /// <summary>Different models of requests, in ordinal order.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
+    /// <summary>
+    /// Of each of them the first day on which it was counted (<see cref="DateOnly.DayNumber"/>), or 0 if on none; absent in accounts of
+    /// before.
+    /// </summary>
+    public IReadOnlyList<int>? ModelDays { get; init; }
+
     /// <summary>Different subscriptions, in ordinal order.</summary>
     public IReadOnlyList<string> Subscriptions { get; init; } = [];
+
+    /// <summary>Of each of them the first day, likewise.</summary>
+    public IReadOnlyList<int>? SubscriptionDays { get; init; }
 
     /// <summary>The totals after one more fact.</summary>
     /// <param name="fact">The fact.</param>
     /// <param name="isLate">Whether its day is closed.</param>
     /// <param name="isNewCaller">Whether it is the first request of its caller.</param>
+    /// <param name="day">The day on which it is counted, if on any.</param>
     /// <exception cref="OverflowException">A total would leave its range.</exception>
-    public ActivityTotals Add(ActivityFact fact, bool isLate, bool isNewCaller)
+    public ActivityTotals Add(ActivityFact fact, bool isLate, bool isNewCaller, int? day = null)
     {
         var next = ActivityKinds.IsActivity(fact.Kind) ? this with { Events = Events + 1, Late = Late + (isLate ? 1 : 0) } : this;
         return fact.Kind switch
         {
-            ActivityKinds.Request => next.AddRequest(fact, isNewCaller),
+            ActivityKinds.Request => next.AddRequest(fact, isNewCaller, day),
             ActivityKinds.ToolCall => next with
             {
                 ToolCalls = ToolCalls + 1,
@@ -92,7 +102,7 @@ public sealed record ActivityTotals
             },
             ActivityKinds.Race => next with { Races = Races + 1 },
             ActivityKinds.Fact => next with { Facts = Facts + (fact.Supersedes ? 0 : 1) },
-            ActivityKinds.Subscription => next with { Subscriptions = With(Subscriptions, fact.Name) },
+            ActivityKinds.Subscription => next.AddSubscription(fact.Name, day),
             ActivityKinds.Grant or ActivityKinds.Webhook => next with
             {
                 Contributions = Contributions + 1,
@@ -108,9 +118,28 @@ public sealed record ActivityTotals
     /// <summary>Whether all numbers and names are the same.</summary>
     internal static bool AreEqual(ActivityTotals left, ActivityTotals right) =>
         left.Models.SequenceEqual(right.Models) && left.Subscriptions.SequenceEqual(right.Subscriptions)
-        && left with { Models = right.Models, Subscriptions = right.Subscriptions } == right;
+        && NamedDays.AreSame(left.ModelDays, right.ModelDays) && NamedDays.AreSame(left.SubscriptionDays, right.SubscriptionDays)
+        && left with
+        {
+            Models = right.Models,
+            ModelDays = right.ModelDays,
+            Subscriptions = right.Subscriptions,
+            SubscriptionDays = right.SubscriptionDays,
+        } == right;
 
-    private ActivityTotals AddRequest(ActivityFact fact, bool isNewCaller) => this with
+    private ActivityTotals AddSubscription(string? name, int? day)
+    {
+        var (names, days) = NamedDays.With(Subscriptions, SubscriptionDays, name, day);
+        return this with { Subscriptions = names, SubscriptionDays = days };
+    }
+
+    private ActivityTotals AddRequest(ActivityFact fact, bool isNewCaller, int? day)
+    {
+        var (names, days) = NamedDays.With(Models, ModelDays, fact.Model, day);
+        return AddNumbers(fact, isNewCaller) with { Models = names, ModelDays = days };
+    }
+
+    private ActivityTotals AddNumbers(ActivityFact fact, bool isNewCaller) => this with
     {
         Requests = Requests + 1,
         Errors = Errors + (fact.IsError ? 1 : 0),
@@ -122,20 +151,5 @@ public sealed record ActivityTotals
         CacheHits = CacheHits + (fact.IsCacheHit ? 1 : 0),
         SemanticHits = SemanticHits + (fact.SemanticHit ? 1 : 0),
         Callers = Callers + (isNewCaller ? 1 : 0),
-        Models = With(Models, fact.Model),
     };
-
-    private static IReadOnlyList<string> With(IReadOnlyList<string> names, string? name)
-    {
-        if (name is null || names.Count >= NamesMax) return names;
-        var (low, high) = (0, names.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (string.CompareOrdinal(names[middle], name) < 0) low = middle + 1;
-            else high = middle;
-        }
-
-        return low < names.Count && names[low] == name ? names : [.. names.Take(low), name, .. names.Skip(low)];
-    }
 }

@@ -33,12 +33,25 @@ internal static class JoinedActivity
     public static IReadOnlyDictionary<int, DayTotals> Of(IEnumerable<IReadOnlyDictionary<int, DayTotals>> days)
     {
         var sums = new Dictionary<int, DayTotals>();
-        foreach (var (day,
-            totals) in days.SelectMany(each => each)) sums[day] = sums.TryGetValue(day, out var sum) ? Plus(sum, totals) : totals;
+        foreach (var (day, totals) in days.SelectMany(each => each)) sums[day] = Plus(sums.GetValueOrDefault(day), totals);
         return sums;
     }
 
-    private static ActivityTotals Plus(ActivityTotals one, ActivityTotals other) => new()
+    private static ActivityTotals Plus(ActivityTotals one, ActivityTotals other)
+    {
+        var (models, modelDays) = NamedDays.Union(one.Models, one.ModelDays, other.Models, other.ModelDays);
+        var (subscriptions, subscriptionDays) =
+            NamedDays.Union(one.Subscriptions, one.SubscriptionDays, other.Subscriptions, other.SubscriptionDays);
+        return Numbers(one, other) with
+        {
+            Models = models,
+            ModelDays = modelDays,
+            Subscriptions = subscriptions,
+            SubscriptionDays = subscriptionDays,
+        };
+    }
+
+    private static ActivityTotals Numbers(ActivityTotals one, ActivityTotals other) => new()
     {
         Events = Sum(one.Events, other.Events),
         Requests = Sum(one.Requests, other.Requests),
@@ -59,20 +72,24 @@ internal static class JoinedActivity
         Tasks = Sum(one.Tasks, other.Tasks),
         Late = Sum(one.Late, other.Late),
         Callers = Math.Max(one.Callers, other.Callers), // it is one caller
-        Models = Union(one.Models, other.Models),
-        Subscriptions = Union(one.Subscriptions, other.Subscriptions),
     };
 
-    private static DayTotals Plus(DayTotals one, DayTotals other) => new(
+    /// <summary>The sums of two roll-ups.</summary>
+    internal static DayTotals Plus(DayTotals one, DayTotals other) => new(
         Sum(one.Events, other.Events), Sum(one.Requests, other.Requests), Sum(one.CacheHits, other.CacheHits),
         Sum(one.TokensSaved, other.TokensSaved),
-        new Dollars(Sum(one.CostSaved.Nano, other.CostSaved.Nano)), new Dollars(Sum(one.Cost.Nano, other.Cost.Nano)));
+        new Dollars(Sum(one.CostSaved.Nano, other.CostSaved.Nano)), new Dollars(Sum(one.Cost.Nano, other.Cost.Nano)))
+    {
+        Counts = one.Counts.Plus(other.Counts),
+    };
 
     /// <summary>Each account stays in range when it is written; what is only added up to be shown stays at the end of the range.</summary>
-    private static long Sum(long one, long other) => (long)Int128.Clamp((Int128)one + other, long.MinValue, long.MaxValue);
+    internal static long Sum(long one, long other) => Bounded((Int128)one + other);
 
-    private static IReadOnlyList<string> Union(IReadOnlyList<string> one, IReadOnlyList<string> other) =>
-        [.. one.Union(other, StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(ActivityTotals.NamesMax)];
+    /// <summary>The difference, likewise.</summary>
+    internal static long Difference(long one, long other) => Bounded((Int128)one - other);
+
+    private static long Bounded(Int128 exact) => (long)Int128.Clamp(exact, long.MinValue, long.MaxValue);
 
     private static int[]? Union(IEnumerable<IReadOnlyList<int>?> days)
     {

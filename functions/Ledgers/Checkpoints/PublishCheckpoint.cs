@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Credits.Events;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Ledgers.Checkpoints;
 
@@ -44,12 +45,14 @@ internal sealed class PublishCheckpoint(
         if (await sender.SendAsync(request, $"checkpoint {message.Epoch}", cancellation) is not { } failure) return;
         if (failure.StatusCode == HttpStatusCode.Gone)
         {
-            log.LogWarning("{Space}: the checkpoint of {Epoch} is dropped: the receiver answered 410", space.Name, message.Epoch);
+            log.LogWarning(LogEvents.CheckpointUnwanted,
+                "{Space}: the checkpoint of {Epoch} is dropped: the receiver answered 410", space.Name, message.Epoch);
             return;
         }
 
         if (message.Try > SendCreditEvent.Pauses.Count) throw failure;
-        log.LogWarning("{Space}: the checkpoint of {Epoch}, try {Try}: {Reason}", space.Name, message.Epoch, message.Try, failure.Message);
+        log.LogWarning(LogEvents.CheckpointFailed,
+            "{Space}: the checkpoint of {Epoch}, try {Try}: {Reason}", space.Name, message.Epoch, message.Try, failure.Message);
         await queue.SendAsync(message with { Try = message.Try + 1 }, SendCreditEvent.Pauses[message.Try - 1], cancellation);
     }
 

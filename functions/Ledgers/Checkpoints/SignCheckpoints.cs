@@ -1,3 +1,5 @@
+using Grain.Functions.Telemetry;
+
 namespace Grain.Functions.Ledgers.Checkpoints;
 
 /// <summary>
@@ -25,7 +27,7 @@ internal sealed class SignCheckpoints(
         }
         catch (SigningKeyLostException lost)
         {
-            log.LogWarning("{Space}: {Reason}", space.Name, lost.Message);
+            log.LogWarning(LogEvents.CheckpointUnsigned, "{Space}: {Reason}", space.Name, lost.Message);
         }
     }
 

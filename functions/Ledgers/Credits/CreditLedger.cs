@@ -1,5 +1,6 @@
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Identities.Sealing;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Ledgers.Credits;
 
@@ -38,6 +39,7 @@ public sealed class CreditLedger(StorageService storage, TimeProvider time, Peop
         JournalSpace space, string node, string key, CreditEntry entry, bool maybeSeen, CancellationToken cancellation)
     {
         var outcome = await Lane(space, node).WriteAsync(new JournalAppend<CreditEntry>(node, key, entry, maybeSeen), cancellation);
+        Measures.Credits.Count(outcome.Word);
         return outcome switch
         {
             AppendOutcome<CreditTotals>.Appended appended => new CreditRecord.Written(appended.Seq, rules.Settle(appended.Before, entry)),
@@ -51,10 +53,14 @@ public sealed class CreditLedger(StorageService storage, TimeProvider time, Peop
     }
 
     /// <summary>Writes many entries of one account, in order.</summary>
-    internal Task<IReadOnlyList<AppendOutcome<CreditTotals>>> RecordManyAsync(
-        JournalSpace space, string node, IReadOnlyList<(string Key, CreditEntry Entry)> entries, CancellationToken cancellation) =>
-        journal.AppendAsync(space, [.. entries.Select(entry => new JournalAppend<CreditEntry>(node, entry.Key, entry.Entry))],
-            cancellation);
+    internal async Task<IReadOnlyList<AppendOutcome<CreditTotals>>> RecordManyAsync(
+        JournalSpace space, string node, IReadOnlyList<(string Key, CreditEntry Entry)> entries, CancellationToken cancellation)
+    {
+        var appends = entries.Select(entry => new JournalAppend<CreditEntry>(node, entry.Key, entry.Entry));
+        var outcomes = await journal.AppendAsync(space, [.. appends], cancellation);
+        foreach (var outcome in outcomes) Measures.Credits.Count(outcome.Word);
+        return outcomes;
+    }
 
     /// <summary>Where an account stands; with zero entries when it has none.</summary>
     public Task<JournalHead<CreditTotals>> ReadHeadAsync(JournalSpace space, string node, CancellationToken cancellation) =>

@@ -90,6 +90,9 @@ public sealed record CommunityRegister
     /// <summary>Special distributions by id: there are few, and whoever repeats one is told what it was.</summary>
     public ImmutableDictionary<string, GrainDistributed> Distributions { get; init; } = Map<GrainDistributed>();
 
+    /// <summary>How far a ledger from elsewhere was brought in; absent if none was.</summary>
+    public ImportedLedger? Imported { get; init; }
+
     /// <summary>
     /// The id under which an address is paid: its identity's, after all merges; the address itself if no identity owns it.
     /// </summary>

@@ -88,12 +88,43 @@ public sealed record TrackingSet(bool Enabled) : RegisterEvent;
 /// <param name="Allocations">What is paid.</param>
 /// <param name="Memo">Why.</param>
 public sealed record GrainDistributed(string Distribution, IReadOnlyList<SpecialAllocation> Allocations, string? Memo = null)
-    : RegisterEvent;
+    : RegisterEvent
+{
+    /// <summary>The time of cred that it was for, where it was made elsewhere and brought in.</summary>
+    public DateTimeOffset? CredAt { get; init; }
+}
 
 /// <summary>A part of a distribution outside of an epoch.</summary>
 /// <param name="Budget">What was to be distributed, in base units; at least 0. The receipts decide.</param>
 /// <param name="Receipts">Who gets how much.</param>
-public sealed record SpecialAllocation(GrainAmount Budget, IReadOnlyList<Receipt> Receipts);
+public sealed record SpecialAllocation(GrainAmount Budget, IReadOnlyList<Receipt> Receipts)
+{
+    /// <summary>Its id where it was made; only of what was brought in.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>By what it was split where it was made; only of what was brought in.</summary>
+    public DistributedPolicy? Policy { get; init; }
+}
+
+/// <summary>The policy by which something was distributed elsewhere, as it stood there. It decides nothing here.</summary>
+/// <param name="Type">The name of its kind, such as <c>BALANCED</c>.</param>
+public sealed record DistributedPolicy(string Type)
+{
+    /// <summary>How many intervals it looked back, if it said so.</summary>
+    public double? Lookback { get; init; }
+
+    /// <summary>RECENT: what cred lost of its weight with every interval, 0 to 1.</summary>
+    public double? Discount { get; init; }
+
+    /// <summary>RECENT: who got nothing of it; absent if nobody was left out.</summary>
+    public IReadOnlyList<string>? Exclusions { get; init; }
+
+    /// <summary>SPECIAL: who got all of it.</summary>
+    public string? Recipient { get; init; }
+
+    /// <summary>SPECIAL: why.</summary>
+    public string? Memo { get; init; }
+}
 
 /// <summary>
 /// Payments of a distribution (an epoch's or a special one) were paid out outside of Grain: all of them, unless it says otherwise.

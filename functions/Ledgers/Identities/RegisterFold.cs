@@ -14,6 +14,16 @@ internal static class RegisterFold
             JoinedAt = register.Joined(happened, at),
         };
 
+    /// <summary>
+    /// The register after one more change. What was brought in from elsewhere counts as of when it happened there.
+    /// </summary>
+    public static CommunityRegister After(this CommunityRegister register, RegisterChange change)
+    {
+        var after = register;
+        foreach (var (index, happened) in change.Events.Index()) after = after.After(happened, change.HappenedAt?[index] ?? change.At);
+        return change.Imported is null ? after : after with { LastAt = change.At, Imported = change.Imported };
+    }
+
     /// <summary>Who has come to mean somebody else since when: whoever comes apart again is forgotten.</summary>
     private static ImmutableDictionary<string, DateTimeOffset> Joined(
         this CommunityRegister register, RegisterEvent happened, DateTimeOffset at) => happened switch

@@ -65,6 +65,20 @@ public sealed class RegisterStore(StorageService storage, TimeProvider time)
                     new RegisterOutcome.Changed(after, written.Count));
         }, cancellation);
 
+    /// <summary>Writes a change that is decided on the register as it is; again if somebody else changed it meanwhile.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="decide">Takes the register and the time; gives what shall be written, or <see langword="null"/> for nothing.</param>
+    /// <param name="cancellation">Gives up; the change is then made or not.</param>
+    /// <returns>The register after it.</returns>
+    internal Task<CommunityRegister> WriteAsync(
+        JournalSpace space, Func<CommunityRegister, DateTimeOffset, RegisterChange?> decide, CancellationToken cancellation) =>
+        storage.Contention.UntilDoneAsync($"The register of {space.Name}", async () =>
+        {
+            var (seq, register) = await ReadWithSeqAsync(space, cancellation);
+            return decide(register, Later(time.GetUtcNow(), register.LastAt)) is not { } change ? (true, register)
+                : (await TryWriteAsync(space, seq, change, cancellation), register.After(change));
+        }, cancellation);
+
     /// <summary>A page of the register's history, oldest first.</summary>
     public Task<IReadOnlyList<JournalEntry<RegisterChange>>> ReadPageAsync(JournalSpace space, long afterSeq, int limit,
         CancellationToken cancellation) =>
@@ -86,7 +100,7 @@ public sealed class RegisterStore(StorageService storage, TimeProvider time)
         var (seq, register) = kept.GetValueOrDefault(space.Name, (0, CommunityRegister.Empty));
         await foreach (var entry in journal.ReadEntriesAsync(space, Account, seq, cancellation))
         {
-            register = entry.Value.Events.Aggregate(register, (before, happened) => before.After(happened, entry.Value.At));
+            register = register.After(entry.Value);
             seq = entry.Seq;
         }
 
@@ -100,8 +114,21 @@ public sealed class RegisterStore(StorageService storage, TimeProvider time)
 
 /// <summary>An entry of the register's journal.</summary>
 /// <param name="At">When it happened.</param>
-/// <param name="Events">What happened; at least one event.</param>
-public sealed record RegisterChange(DateTimeOffset At, IReadOnlyList<RegisterEvent> Events);
+/// <param name="Events">What happened; at least one event, or a ledger from elsewhere came further.</param>
+public sealed record RegisterChange(DateTimeOffset At, IReadOnlyList<RegisterEvent> Events)
+{
+    /// <summary>When each of them happened, where that was elsewhere and before it was written here; else absent.</summary>
+    public IReadOnlyList<DateTimeOffset>? HappenedAt { get; init; }
+
+    /// <summary>How far a ledger from elsewhere is written, with these events; else absent.</summary>
+    public ImportedLedger? Imported { get; init; }
+}
+
+/// <summary>How far a ledger that was kept elsewhere is brought in. It only grows at its end, so a number says it.</summary>
+/// <param name="Events">How many of its events are in the register.</param>
+/// <param name="Hash">SHA-256 over these events, lower-case hex: what goes on must begin with them.</param>
+/// <param name="Settled">How many of them have moved their grain, too.</param>
+public sealed record ImportedLedger(long Events, string Hash, long Settled);
 
 /// <summary>The head of the register's journal.</summary>
 /// <param name="Events">How many events there are.</param>

@@ -101,7 +101,7 @@ internal sealed class ProposalDesk(
     public async Task<Func<Proposal, bool>> VisibleAsync(Space space, Caller caller, CancellationToken cancellation)
     {
         if (caller.May(Role.Reader)) return _ => true;
-        var isPublic = space.Config.Visibility == SpaceVisibility.Public;
+        var isPublic = space.Config.IsPublic;
         var isWhole = await WholeAsync(space, caller, cancellation);
         return proposal => (isPublic && proposal.State == ProposalStates.Approved) || isWhole(proposal);
     }

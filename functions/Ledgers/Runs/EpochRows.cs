@@ -49,6 +49,7 @@ internal static class EpochRows
         if (run.Owner is { } owner) row["Owner"] = owner;
         if (run.ClosedAt is { } closed) row["ClosedAt"] = closed;
         if (run.Notes is { } notes) row["Notes"] = notes;
+        if (run.Totals is { } totals) row["Totals"] = totals;
         SetPiece(row, "Config", run.Config);
         SetPiece(row, "Identities", run.Identities);
         SetPiece(row, "Graph", run.Graph);
@@ -90,6 +91,7 @@ internal static class EpochRows
         Trees = Piece(row, "Trees"),
         Statement = Piece(row, "Statement"),
         Notes = row.GetString("Notes"),
+        Totals = row.GetString("Totals"),
         ETag = row.ETag,
     };
 

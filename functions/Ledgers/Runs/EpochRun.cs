@@ -97,6 +97,11 @@ public sealed record EpochRun
     /// </summary>
     public string? Notes { get; init; }
 
+    /// <summary>
+    /// The sums of the allocation, as <c>EpochTotals</c> writes them; absent before it is allocated, and for earlier builds.
+    /// </summary>
+    public string? Totals { get; init; }
+
     /// <summary>Changes with every change of the row; absent before it is stored.</summary>
     public ETag? ETag { get; init; }
 

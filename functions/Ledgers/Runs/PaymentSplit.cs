@@ -55,5 +55,6 @@ internal sealed class PaymentSplits
         return new(string.Join(" + ", parts.Select(part => $"{GrainNotation.Format(part.Amount, decimals)} {part.Name}")), parts);
     }
 
-    private static string NameOf(string policy) => Names.FirstOrDefault(each => each.Policy == policy).Name ?? policy;
+    /// <summary>The word for a kind of policy: <c>fast</c>, <c>slow</c>, <c>recent</c>, <c>special</c>.</summary>
+    public static string NameOf(string policy) => Names.FirstOrDefault(each => each.Policy == policy).Name ?? policy;
 }

@@ -1,3 +1,5 @@
+using Grain.Functions.Telemetry;
+
 namespace Grain.Functions.Ledgers.Runs;
 
 /// <summary>Reads how epochs split what they paid to accounts.</summary>
@@ -39,7 +41,7 @@ internal sealed class SplitReader(EpochStore epochs, ILogger<SplitReader> log)
         catch (InvalidDataException fault)
         {
             // What was paid stands in the accounts, and is shown without it; verify names the fault.
-            log.LogError(fault, "{Space}: how epoch {Epoch} split what it paid cannot be read", space, epoch);
+            log.LogError(LogEvents.SplitUnread, fault, "{Space}: how epoch {Epoch} split what it paid cannot be read", space, epoch);
             return null;
         }
     }

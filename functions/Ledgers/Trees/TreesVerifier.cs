@@ -45,11 +45,13 @@ internal sealed class TreesVerifier(EpochStore store, GrantLedger grants, GrainL
             if (trees.Previous != walk.Previous) return "they do not go on from those before";
             if (trees.Grants != run.Cursors || trees.Grain != run.Accounts) return "they do not go as far as the epoch says";
             var plan = await TreePlan.ReadAsync(store, trees.Grants, trees.Grain, walk.Trees, cancellation);
+            var first = walk.Edge.Size;
             foreach (var stretch in plan.Stretches)
                 if (await AppendAsync(space, stretch, plan, walk, cancellation) is { } fault) return fault;
             (walk.Previous, walk.Trees) = (piece, trees);
             if (trees.Entries != new TreeRoot(Convert.ToHexStringLower(walk.Edge.Root()), walk.Edge.Size)
-                || !trees.Edge.SequenceEqual(walk.Edge.ToTexts())) return "the log is not that of the journals";
+                || !trees.Edge.SequenceEqual(walk.Edge.ToTexts()))
+                return $"the log is not that of the journals{await WhereAsync(space, trees, plan, first, cancellation)}";
             var map = walk.Sum();
             if (trees.Accounts != new TreeRoot(Convert.ToHexStringLower(map.Hash), map.Count))
                 return "the map is not that of the accounts";
@@ -64,12 +66,43 @@ internal sealed class TreesVerifier(EpochStore store, GrantLedger grants, GrainL
         }
     }
 
+    /// <summary>Which leaf of the epoch is another than its entry makes it.</summary>
+    private async Task<string> WhereAsync(JournalSpace space, EpochTrees trees, TreePlan plan, long first, CancellationToken cancellation)
+    {
+        var blobs = new TreeBlobs(store, space.Name);
+        var (log, leaf) = (new LogReader(LogEdge.Of(trees.Edge), root => blobs.ReadTileAsync(root, cancellation)), first);
+        foreach (var stretch in plan.Stretches)
+        {
+            var (table, seq) = (TreeGrowth.TableOf(stretch.IsGrain), stretch.From);
+            await foreach (var hash in HashesAsync(space, stretch, cancellation))
+            {
+                var expected = EntryLeaf.Of(table, stretch.Account, seq, hash);
+                if (leaf >= trees.Entries.Size || !(await log.LeafAsync(leaf)).AsSpan().SequenceEqual(expected))
+                    return string.Create(CultureInfo.InvariantCulture, $": leaf {leaf} is not entry {seq} of {stretch.Account} in {table}");
+                (leaf, seq) = (leaf + 1, seq + 1);
+            }
+        }
+
+        return "";
+    }
+
+    private async IAsyncEnumerable<string> HashesAsync(
+        JournalSpace space, PlannedStretch stretch, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var seq = stretch.From; seq <= stretch.Seq; seq += HashesAtOnce)
+        {
+            var count = (int)Math.Min(HashesAtOnce, stretch.Seq - seq + 1);
+            foreach (var hash in stretch.IsGrain ? await grain.ReadHashesAsync(space, stretch.Account, seq, count, cancellation)
+                : await grants.ReadHashesAsync(space, stretch.Account, seq, count, cancellation)) yield return hash;
+        }
+    }
+
     private async Task<string?> AppendAsync(
         JournalSpace space, PlannedStretch stretch, TreePlan plan, TreeWalk walk, CancellationToken cancellation)
     {
         var (first, last, next) = (walk.Edge.Size, "", stretch.From);
         var held = walk.Held.GetValueOrDefault(stretch.Account, GrainTotals.Empty);
-        await foreach (var hash in stretch.IsGrain ? ReadGrainAsync() : ReadGrantsAsync())
+        await foreach (var hash in stretch.IsGrain ? ReadGrainAsync() : HashesAsync(space, stretch, cancellation))
         {
             walk.Edge.Append(EntryLeaf.Of(TreeGrowth.TableOf(stretch.IsGrain), stretch.Account, next++, last = hash), _ => { });
         }
@@ -95,13 +128,6 @@ internal sealed class TreesVerifier(EpochStore store, GrantLedger grants, GrainL
                 held = GrainLedger.After(held, entry.Value);
                 yield return entry.Hash;
             }
-        }
-
-        async IAsyncEnumerable<string> ReadGrantsAsync()
-        {
-            for (var seq = stretch.From; seq <= stretch.Seq; seq += HashesAtOnce)
-                foreach (var hash in await grants.ReadHashesAsync(
-                    space, stretch.Account, seq, (int)Math.Min(HashesAtOnce, stretch.Seq - seq + 1), cancellation)) yield return hash;
         }
     }
 }

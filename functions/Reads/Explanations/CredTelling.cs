@@ -78,7 +78,7 @@ internal sealed class CredTelling(RankedPerson person, Func<string, string> name
     private void AddContribution(Tally<double> tally, int node, double cred)
     {
         var (graph, id) = (person.Epoch.Graph, person.Epoch.Weighted.IdOf(node));
-        var known = graph.Nodes[graph.IndexOf(id)];
+        var known = person.Epoch.View.NodeOf(graph, node - person.Epoch.Weighted.Participants.Count);
         var act = acts.GetValueOrDefault(graph.IndexOf(id));
         var kind = act is null or EdgeTypes.Authors ? $"contribution:{known.Type}" : $"contribution:{known.Type}:{act}";
         words.TryAdd(kind, count => KindWords.OfContributions(known.Type, act, count));

@@ -37,10 +37,8 @@ internal sealed class PersonExplainer(
     {
         var faces = shown ?? Faces.Plain;
         var asked = epoch == AllEpochs ? null : epoch;
-        var run = await rankings.FindAsync(space.Name, asked, cancellation);
-        if (asked is not null && run is null)
-            throw new ProblemException(asked == RankedEpochs.Open ? OpenEpochFunctions.NotRanked(space)
-                : Problem.NotFound($"The space '{space.Name}' has no closed epoch '{asked}'."));
+        var run = asked is null ? await rankings.FindAsync(space.Name, null, cancellation)
+            : await rankings.ReadAskedAsync(space, asked, cancellation);
         (id, var named, var register) = await spelling.PersonAsync(space.Journal, id, cancellation);
         // In one order, whichever of them was named.
         var accounts = register.AccountsOf(id) is var known && known.Contains(id) ? known : named;

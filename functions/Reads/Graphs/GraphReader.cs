@@ -1,5 +1,4 @@
 using Grain.Functions.Cred.Graph;
-using Grain.Functions.Epochs.Open;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Reads.Rankings;
 
@@ -17,12 +16,7 @@ internal sealed class GraphReader(RankedEpochs rankings, FaceReader people)
     public async Task<(ShownGraph Graph, Faces Faces)> ReadAsync(
         Space space, string? epoch, Caller caller, CancellationToken cancellation)
     {
-        var run = await rankings.FindAsync(space.Name, epoch, cancellation) ?? throw new ProblemException(epoch switch
-        {
-            null => Problem.NotFound($"The space '{space.Name}' has not closed an epoch yet."),
-            RankedEpochs.Open => OpenEpochFunctions.NotRanked(space),
-            _ => Problem.NotFound($"The space '{space.Name}' has no closed epoch '{epoch}'."),
-        });
+        var run = await rankings.ReadAskedAsync(space, epoch, cancellation);
         var faces = await people.ReadAsync(space, caller, cancellation);
         return (ShownGraph.Of(await rankings.PrepareAsync(run, cancellation), faces), faces);
     }

@@ -10,14 +10,14 @@ internal static class GraphStats
     {
         var (epoch, view) = (shown.Epoch, shown.Epoch.View);
         var (nodes, modules, edges) = (Counts(), Counts(), Counts());
-        foreach (var number in view.ContributionNumbers.Span)
+        for (var contribution = 0; contribution < view.Weighted.Contributions.Count; contribution++)
         {
-            var node = epoch.Graph.Nodes[number];
+            var node = view.NodeOf(epoch.Graph, contribution);
             Count(nodes, node.Type);
             Count(modules, node.Module);
         }
 
-        foreach (var number in view.EdgeNumbers.Span) Count(edges, epoch.Graph.EdgeTable[number].Type);
+        for (var edge = 0; edge < view.Weighted.Edges.Count; edge++) Count(edges, view.EdgeTypeOf(epoch.Graph, edge));
         var (first, last) = Times(shown);
         return new GraphAnswer(
             epoch.Run.Space, epoch.Run.Epoch.Id, epoch.Run.Calculation, view.Weighted.Participants.Count,

@@ -106,7 +106,7 @@ internal sealed class JoinedGraph
     private void Add(Dictionary<(int From, int To, string Type, int Epoch), ShownEdge> sums, int edge, int from, int to)
     {
         var (all, when) = (epoch.Weighted.Edges, epoch.Flows.EpochOf(edge));
-        var type = epoch.Graph.EdgeTable[epoch.View.EdgeNumbers.Span[edge]].Type;
+        var type = epoch.View.EdgeTypeOf(epoch.Graph, edge);
         var known = sums.GetValueOrDefault((from, to, type, when), new ShownEdge(from, to, type, when));
         var (forward, backward) = epoch.Flows.FlowOver(edge);
         sums[(from, to, type, when)] = known with

@@ -67,7 +67,7 @@ internal sealed class ShownGraph
         }
 
         var number = node - weighted.Participants.Count;
-        var known = Epoch.Graph.Nodes[Epoch.View.ContributionNumbers.Span[number]];
+        var known = Epoch.View.NodeOf(Epoch.Graph, number);
         return new ShownNode(id, false, flow)
         {
             Type = known.Type,
@@ -86,7 +86,7 @@ internal sealed class ShownGraph
     {
         var node = nodes is null ? place : place < nodes.Length ? nodes[place] : -1;
         return node < Epoch.Weighted.Participants.Count ? null
-            : Epoch.Graph.Nodes[Epoch.View.ContributionNumbers.Span[node - Epoch.Weighted.Participants.Count]].AtMs;
+            : Epoch.View.NodeOf(Epoch.Graph, node - Epoch.Weighted.Participants.Count).AtMs;
     }
 
     /// <summary>Where a node stands; -1 if it is not shown.</summary>
@@ -119,7 +119,7 @@ internal sealed class ShownGraph
         var (all, number) = (Epoch.Weighted.Edges, edges is null ? place : edges[place]);
         var (from, to) = EndsOf(place);
         var (forward, backward) = Epoch.Flows.FlowOver(number);
-        return new ShownEdge(from, to, Epoch.Graph.EdgeTable[Epoch.View.EdgeNumbers.Span[number]].Type, Epoch.Flows.EpochOf(number))
+        return new ShownEdge(from, to, Epoch.View.EdgeTypeOf(Epoch.Graph, number), Epoch.Flows.EpochOf(number))
         {
             AtMs = (long)all.TimesMs.Span[number],
             ForwardWeight = all.ForwardWeights.Span[number],

@@ -82,4 +82,5 @@ internal sealed record PersonEventsAnswer(
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PersonEventsAnswer))]
+[JsonSerializable(typeof(FeedAnswer))]
 internal sealed partial class HistoryJson : JsonSerializerContext;

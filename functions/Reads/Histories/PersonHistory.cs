@@ -6,16 +6,17 @@ using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Reads.Leaderboards;
 
 namespace Grain.Functions.Reads.Histories;
 
 /// <summary>
 /// Reads what happened to a person under all their ids, a page at a time, newest first. A page takes two heads and at most two range reads
-/// for each id, and one read of everything that is worked out; nothing is gone through from the beginning.
+/// for each id, and one read each of days and of scores, from which the rest is worked out; nothing is gone through from the beginning.
 /// </summary>
 internal sealed class PersonHistory(
     AccountSpelling spelling, GrantLedger grants, GrainLedger grain, ScoreBoard scores, EpochStore epochs,
-    SplitReader splits, ActivityViews views)
+    SplitReader splits, ActivityViews views, AchievementReader achievements, ContributorReader people)
 {
     private const int KeyLength = 8;
 
@@ -37,7 +38,8 @@ internal sealed class PersonHistory(
         var journals = await Task.WhenAll(accounts.Select(each => StreamsOfAsync(space, each, faces, cancellation)));
         var others = await WorkedOutAsync(space, accounts, register, view, cancellation);
         EventStream[] streams = [.. journals.SelectMany(each => each), others];
-        if (register.Find(account) is null && streams.All(stream => stream.Count == 0)) return null;
+        if (streams.All(stream => stream.Count == 0)
+            && await people.ReadAsync(space, new AskedPerson(account, account, false), cancellation) is null) return null;
         var (events, next) = await MergedPage.ReadAsync(streams, cursor, size);
         return new PersonEventsAnswer(space.Name, register.Resolve(account), accounts, view is not null,
             await SplitAsync(space, events, cancellation), next);
@@ -72,7 +74,10 @@ internal sealed class PersonHistory(
         Space space, IReadOnlyList<string> accounts, CommunityRegister register, ActivityView? view, CancellationToken cancellation)
     {
         var events = WorkedOutEvents.Joins(register, accounts).ToList();
-        if (view is not null) events.AddRange([.. WorkedOutEvents.Achievements(view), .. WorkedOutEvents.Streaks(view)]);
+        if (view is not null)
+            events.AddRange([
+                .. WorkedOutEvents.Achievements(await achievements.DatedAsync(view, cancellation)), .. WorkedOutEvents.Streaks(view),
+            ]);
         if (await scores.ReadAsync(space.Name, cancellation) is { } board && accounts.Any(board.ById.ContainsKey))
         {
             var runs = new Dictionary<string, EpochRun>(StringComparer.Ordinal);

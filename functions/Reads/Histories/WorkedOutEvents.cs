@@ -30,7 +30,7 @@ internal static class WorkedOutEvents
                 };
     }
 
-    /// <summary>Achievements that are unlocked.</summary>
+    /// <summary>Achievements that are unlocked, with their dates.</summary>
     public static IEnumerable<PersonEvent> Achievements(ActivityView view) =>
         from achievement in view.Space.Config.Activity.Catalogue
         where view.Account.Unlocks.ContainsKey(achievement.Id)
@@ -42,7 +42,7 @@ internal static class WorkedOutEvents
         from day in Streak.DaysOf(view.Account.Days, view.Today, view.Space.Config.Activity.Streaks, view.Account.Person.Bridged)
         where Milestones.Contains(day.Length) || day.Length % Year == 0
         let date = DateOnly.FromDayNumber(day.Day)
-        select new PersonEvent(new DateTimeOffset(date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero), PersonEventKinds.Streak,
+        select new PersonEvent(PersonalCalendar.MomentOf(day.Day), PersonEventKinds.Streak,
             $"{Shown.Count(day.Length, "day")} in a row", view.Caller,
             string.Create(CultureInfo.InvariantCulture, $"{date:yyyy-MM-dd}/{day.Length}"));
 

@@ -33,6 +33,9 @@ internal sealed class Board(BoardDays days)
     /// <summary>Categories and sources.</summary>
     public IReadOnlyList<string> Words => words;
 
+    /// <summary>What was granted last, by contributor id.</summary>
+    public LatestGrants Latest { get; } = new();
+
     public BoardEntry? Find(string contributor) => entries.GetValueOrDefault(contributor);
 
     public BoardEntry FindOrAdd(string contributor)
@@ -62,6 +65,7 @@ internal sealed class Board(BoardDays days)
         entry.Name = value.Facts?.ContributorName ?? entry.Name;
         entry.Total += value.Amount;
         entry.Add(days.Of(value.GrantedAt), AddWord(value.Category), AddWord(value.Source), value.Amount, FirstDay);
+        Latest.Add(new GrantPlace(grant.Account, grant.Seq, value.GrantedAt < grant.RecordedAt ? value.GrantedAt : grant.RecordedAt));
     }
 
     /// <summary>Takes over the cred of a closed epoch.</summary>

@@ -10,7 +10,7 @@ namespace Grain.Functions.Reads.Leaderboards;
 internal static class BoardBlob
 {
     private const uint Magic = 0x4252_4E47; // "GNRB"
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
 
     public static byte[] Write(Board board)
     {
@@ -28,6 +28,8 @@ internal static class BoardBlob
             foreach (var word in board.Words) writer.Write(word);
             writer.Write7BitEncodedInt(board.Entries.Count);
             foreach (var entry in board.Entries) Write(writer, entry);
+            writer.Write7BitEncodedInt(board.Latest.Places.Count);
+            foreach (var place in board.Latest.Places) Write(writer, place);
         }
 
         stream.Write(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
@@ -48,7 +50,17 @@ internal static class BoardBlob
         board.Epoch = reader.ReadString() is { Length: > 0 } epoch ? epoch : null;
         for (var words = reader.Read7BitEncodedInt(); words > 0; words--) board.AddWord(reader.ReadString());
         for (var entries = reader.Read7BitEncodedInt(); entries > 0; entries--) Read(reader, board);
+        for (var places = reader.Read7BitEncodedInt(); places > 0; places--)
+            board.Latest.Add(
+                new GrantPlace(reader.ReadString(), reader.Read7BitEncodedInt64(), new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero)));
         return board;
+    }
+
+    private static void Write(BinaryWriter writer, GrantPlace place)
+    {
+        writer.Write(place.Account);
+        writer.Write7BitEncodedInt64(place.Seq);
+        writer.Write(place.At.UtcTicks);
     }
 
     private static void Write(BinaryWriter writer, BoardEntry entry)

@@ -1,5 +1,6 @@
 using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Ledgers.Grants;
+using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Reads.Leaderboards;
 
@@ -15,8 +16,6 @@ internal sealed record BoardQuery(string By, string? Category, string? Source, B
     public const string Cred = "cred";
     public const string Grain = "grain";
 
-    private const int EpochIdLengthMax = 20;
-
     /// <summary>Reads the query values of a request.</summary>
     /// <exception cref="ProblemException">400 with all faults.</exception>
     public static BoardQuery Read(
@@ -24,7 +23,8 @@ internal sealed record BoardQuery(string By, string? Category, string? Source, B
     {
         var faults = new List<Fault>();
         if (epoch is not null && (by ??= Cred) != Cred) faults.Add(new Fault("epoch", "goes with by=cred only"));
-        if (epoch is { Length: 0 or > EpochIdLengthMax }) faults.Add(new Fault("epoch", "must be open or the id of a closed epoch"));
+        if (epoch is { Length: 0 or > AskedEpochs.IdLengthMax })
+            faults.Add(new Fault("epoch", "must be open or the id of a closed epoch"));
         by ??= space.Config.VisibleModel == LeaderboardModel.Recompute && category is null && source is null && period is null ? Recompute
             : Ledger;
         if (by is not (Ledger or Recompute or Cred or Grain)) faults.Add(new Fault("by", "must be ledger, recompute, cred or grain"));

@@ -1,4 +1,5 @@
 using Azure;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Reads.Leaderboards;
 
@@ -103,7 +104,8 @@ internal sealed class Boards(BoardStore store, BoardCollector collector, TimePro
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            log.LogWarning("{Space}: the leaderboard could not be brought up to date in {Seconds} s; readers get that of {AsOf}",
+            log.LogWarning(LogEvents.BoardLate,
+                "{Space}: the leaderboard could not be brought up to date in {Seconds} s; readers get that of {AsOf}",
                 space.Name, RefreshMax.TotalSeconds, mine.Board.AsOf);
         }
     }
@@ -114,7 +116,8 @@ internal sealed class Boards(BoardStore store, BoardCollector collector, TimePro
         var board = mine.Board ?? new Board(DaysOf(space)) { AsOf = asOf };
         if (await collector.FindChangesAsync(space.Journal, board, cancellation) is not { } changes)
         {
-            log.LogWarning("{Space}: the leaderboard has counted grants that are not in the ledger, and is made anew", space.Name);
+            log.LogWarning(LogEvents.BoardMadeAnew,
+                "{Space}: the leaderboard has counted grants that are not in the ledger, and is made anew", space.Name);
             board = new Board(DaysOf(space)) { AsOf = asOf };
             changes = await collector.FindChangesAsync(space.Journal, board, cancellation) ?? new BoardChanges([], null);
         }

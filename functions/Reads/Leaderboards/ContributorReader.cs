@@ -42,7 +42,10 @@ internal sealed class ContributorReader(AccountSpelling spelling, GrantLedger gr
         var score = Find(board?.ById, register.AccountsOf(id));
         var openScore = Find(open?.ById, register.AccountsOf(id));
         var identity = register.Find(id);
-        if (identity is null && score is null && openScore is null && heads[0].Seq == 0 && legacy[0].Buckets == 0) return null;
+        // Whoever stands on a board is known: also by what they hold, by another id of theirs, or by what the open epoch would pay.
+        if (identity is null && score is null && openScore is null && heads.All(head => head.Seq == 0)
+            && legacy.All(each => each.Buckets == 0) && held.All(head => head.Seq == 0)
+            && !accounts.Any(account => open?.Payments.ContainsKey(account) == true)) return null;
 
         var (points, recompute) = (PointsAnswer.Of(heads), RecomputeAnswer.Of(legacy));
         return new ContributorAnswer(

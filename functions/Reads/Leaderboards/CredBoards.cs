@@ -31,8 +31,8 @@ internal sealed class CredBoards(OpenBoard opens, EpochStore epochs)
             return (With(board, open.Run.Scores!, open.Scores, open.Payments), open.Provisional);
         }
 
-        if (await epochs.FindAsync(space.Name, epoch, cancellation) is not { Stage: EpochStage.Closed, Scores: { } piece })
-            throw new ProblemException(Problem.NotFound($"The space '{space.Name}' has no closed epoch '{epoch}'."));
+        if ((await epochs.ReadClosedAsync(space, epoch, cancellation)).Scores is not { } piece)
+            throw AskedEpochs.NoneClosed(space, epoch);
         if (Known.TryGetValue(board, out var made) && made.Scores == piece.Name) return (made.Board, null);
         return (With(board, piece, EpochWork.ReadShownScores(await epochs.GetAsync(piece, cancellation)), null), null);
     }

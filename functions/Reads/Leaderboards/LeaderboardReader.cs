@@ -25,7 +25,9 @@ internal sealed class LeaderboardReader(Boards boards, CredBoards creds, Registe
         if (epoch is not null) (board, provisional) = await creds.ReadAsync(space, board, epoch, cancellation);
         var register = await registers.ReadAsync(space.Journal, cancellation);
         var people = PeopleBoard.Of(board, register);
-        var ranked = Ranking.Rank(ShownBoard.Of(people, faces), query);
+        var shown = ShownBoard.Of(people, faces);
+        var ranked = Ranking.Rank(shown, query);
+        var words = query.By == BoardQuery.Ledger ? BoardWords.Of(shown) : null;
         var page = ranked.Skip(skip).Take(size).Select(place => StandingOf(place, register));
         return new LeaderboardAnswer(
             space.Name, space.DisplayName, query.By, query.Category, query.Source, query.Period, board.AsOf, board.Epoch, ranked.Length,
@@ -33,6 +35,8 @@ internal sealed class LeaderboardReader(Boards boards, CredBoards creds, Registe
         {
             Provisional = provisional,
             Others = OthersAnswer.Of(people, faces, query),
+            Categories = words?.Categories,
+            Sources = words?.Sources,
         };
     }
 

@@ -43,6 +43,12 @@ internal sealed record LeaderboardAnswer(
 
     /// <summary>What those have together who want to be shown to nobody: with it sums come out. Absent if there is nobody.</summary>
     public OthersAnswer? Others { get; init; }
+
+    /// <summary>Which categories can be asked for, the one with most points first; by=ledger only.</summary>
+    public IReadOnlyList<string>? Categories { get; init; }
+
+    /// <summary>Which sources can be asked for, likewise.</summary>
+    public IReadOnlyList<string>? Sources { get; init; }
 }
 
 /// <summary>Everything Grain knows about a contributor, under all their ids together.</summary>

@@ -19,11 +19,12 @@ internal sealed class PersonRegister(RegisterStore store)
             {
                 page = await store.ReadPageAsync(person.Space.Journal, page.Count == 0 ? 0 : page[^1].Seq, PageSize, cancellation);
                 foreach (var entry in page)
-                    foreach (var happened in entry.Value.Events.Where(happened => IsOf(person, happened, codes)))
+                    foreach (var (index, happened) in entry.Value.Events.Index().Where(each => IsOf(person, each.Item, codes)))
                         await file.ItemAsync(json =>
                         {
                             json.WriteNumber("seq", entry.Seq);
                             json.WriteString("at", entry.Value.At);
+                            if (entry.Value.HappenedAt is { } times) json.WriteString("happenedAt", times[index]);
                             json.WritePropertyName("change");
                             JsonSerializer.Serialize(json, happened, RegisterJson.Default.RegisterEvent);
                         });

@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Grain.Functions.Epochs.Before;
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Runs;
@@ -130,6 +131,9 @@ internal sealed class PersonRemains(StorageService storage, GrantLedger grants, 
         KnownPerson person, RemainsMark after, List<RemainsPlace> found, CancellationToken cancellation)
     {
         var looked = 0;
+        if (after.Page is null && await EarlierCreds.ReadAsync(epochs, person.Space.Name, person.Space.Config, cancellation) is { } before
+            && before.People.Count(one => person.Accounts.Contains(one.Id)) is var own and > 0)
+            found.Add(new($"blobs {person.Space.Name}/epochs/", "cred from before the first epoch, which an import brought", own, 0));
         await foreach (var run in epochs.ListAsync(person.Space.Name, cancellation))
         {
             if (run.Cursors is not { } piece || string.CompareOrdinal($"{run.Epoch.Start:O}", after.Page) <= 0) continue;

@@ -21,8 +21,7 @@ internal sealed class ProofDesk(
     public async Task<(ProofAnswer Proof, EpochTrees Trees)> ReadAsync(
         Space space, string epoch, string kind, CancellationToken cancellation)
     {
-        var run = (epoch.Length is > 0 and <= 20 ? await store.FindAsync(space.Name, epoch, cancellation) : null)
-            ?? throw new ProblemException(Problem.NotFound($"The space '{space.Name}' has no epoch '{epoch}' yet."));
+        var run = await store.ReadAskedAsync(space, epoch, cancellation);
         var signed = await SignedAsync(run, cancellation) ?? throw new ProblemException(Problem.NotFound(
             run.Stage == EpochStage.Closed ? $"Epoch {epoch} was closed without trees; the next one has all that is in it."
                 : $"Epoch {epoch} is not closed yet; it is at stage {run.Stage}."));

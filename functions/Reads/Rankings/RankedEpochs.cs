@@ -1,6 +1,7 @@
 using Grain.Functions.Cred.CredRank.Explaining;
 using Grain.Functions.Cred.Graph.Blobs;
 using Grain.Functions.Epochs.Calculation;
+using Grain.Functions.Epochs.Open;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
 
@@ -20,8 +21,6 @@ internal sealed class RankedEpochs(EpochStore store, OpenRankings opens)
     /// <summary>How many are made ready at the same moment; of a space one.</summary>
     private const int AtOnceMax = 2;
 
-    private const int EpochIdLengthMax = 20;
-
     private readonly RankedRoom room = new(BytesMax);
     private readonly AccountGates spaces = new();
 
@@ -35,6 +34,12 @@ internal sealed class RankedEpochs(EpochStore store, OpenRankings opens)
     public async Task<EpochRun?> FindAsync(string space, string? epoch, CancellationToken cancellation) =>
         epoch == Open ? await opens.FindAsync(space, cancellation) : await FindClosedAsync(space, epoch, cancellation);
 
+    /// <summary>The same, or why there is none.</summary>
+    /// <exception cref="ProblemException">404: there is no such closed epoch, or the open one is not ranked yet.</exception>
+    public async Task<EpochRun> ReadAskedAsync(Space space, string? epoch, CancellationToken cancellation) =>
+        await FindAsync(space.Name, epoch, cancellation)
+        ?? throw (epoch == Open ? new ProblemException(OpenEpochFunctions.NotRanked(space)) : AskedEpochs.NoneClosed(space, epoch));
+
     /// <summary>The run of a closed epoch.</summary>
     /// <param name="space">The space's name.</param>
     /// <param name="epoch">The epoch's id; the last closed one if absent.</param>
@@ -43,8 +48,7 @@ internal sealed class RankedEpochs(EpochStore store, OpenRankings opens)
     public async Task<EpochRun?> FindClosedAsync(string space, string? epoch, CancellationToken cancellation)
     {
         epoch ??= (await store.ReadBooksAsync(space, cancellation)).LastClosed?.Id;
-        var run = epoch is { Length: > 0 and <= EpochIdLengthMax } ? await store.FindAsync(space, epoch, cancellation) : null;
-        return run is { Stage: EpochStage.Closed } ? run : null;
+        return epoch is null ? null : await store.FindClosedAsync(space, epoch, cancellation);
     }
 
     /// <summary>What the epoch has stored, read and made ready.</summary>

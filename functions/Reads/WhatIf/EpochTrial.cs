@@ -1,4 +1,5 @@
 using Grain.Functions.Cred.Graph.Blobs;
+using Grain.Functions.Epochs.Before;
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
@@ -62,8 +63,9 @@ internal sealed class EpochTrial(EpochStore store)
                 CredRanking.Rank(graph, run.Calculation, [.. runs.Select(each => each.Epoch)], otherwise, identities, cancellation);
         }
 
-        var earlier = await EpochPast.ReadEarlierAsync(store, runs, otherwise, cancellation);
-        var other = past.Of(await ReadBooksBeforeAsync(runs, cancellation), allocation, earlier);
+        var cred = await EarlierCreds.ReadAsync(store, run.Space, otherwise, cancellation);
+        var earlier = await EpochPast.ReadEarlierAsync(store, runs, otherwise, cred, cancellation);
+        var other = past.Of(await ReadBooksBeforeAsync(runs, cancellation), allocation, earlier, cred);
         var otherAllocation = BudgetAllocation.Of(run, otherScores, identities, otherwise, other);
         return new TriedEpoch(run, identities, new Outcome(scores, allocation), new Outcome(otherScores, otherAllocation));
     }

@@ -32,13 +32,17 @@ internal sealed class OtherPast
     }
 
     /// <summary>What an epoch would have seen of what was before.</summary>
-    public EpochPast Of(SpaceBooks books, EpochAllocation actual, IReadOnlyDictionary<int, IReadOnlyList<Receipt>> earlier)
+    public EpochPast Of(
+        SpaceBooks books, EpochAllocation actual, IReadOnlyDictionary<int, IReadOnlyList<Receipt>> earlier, EarlierCred? cred = null)
     {
         var difference = Paid.ToDictionary(paid => paid.Key, paid => paid.Value.After - paid.Value.Before, StringComparer.Ordinal);
         return new EpochPast(
             CarriedOver is { } carried ? books with { CarriedOver = carried } : books, AtLeastNothing(actual.Outstanding + Outstanding),
             Plus(actual.ReceivedBefore, difference),
-            earlier.ToDictionary(each => each.Key, each => Plus(each.Value, DifferenceBefore(difference, each.Key))));
+            earlier.ToDictionary(each => each.Key, each => Plus(each.Value, DifferenceBefore(difference, each.Key))))
+        {
+            Cred = cred,
+        };
     }
 
     /// <summary>Notes what an epoch paid, and would have.</summary>

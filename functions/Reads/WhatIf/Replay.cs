@@ -76,10 +76,9 @@ internal sealed class Replay(EpochStore store, EpochTrial trial, RegisterStore r
 
     private static int FirstOf(Space space, List<EpochRun> closed, string? from)
     {
-        if (closed.Count == 0) throw new ProblemException(Problem.NotFound($"The space '{space.Name}' has not closed an epoch yet."));
+        if (closed.Count == 0) throw AskedEpochs.NoneClosed(space, null);
         var first = from is null ? 0 : closed.FindIndex(run => run.Epoch.Id == from);
-        return first >= 0 ? first
-            : throw new ProblemException(Problem.NotFound($"The space '{space.Name}' has no closed epoch '{from}'."));
+        return first >= 0 ? first : throw AskedEpochs.NoneClosed(space, from);
     }
 
     /// <summary>Grain of all epochs that were tried, by the people there are now; cred as of the last of them.</summary>

@@ -35,7 +35,7 @@ internal sealed class WhatIfFunctions(EpochStore store, EpochTrial trial, Replay
         var most = QueryReader.Of(request, query => query.Size(LimitDefault, LimitMax));
         var question = await JsonBody.ReadAsync(request, WhatIfJson.Default.WhatIfQuestion, cancellation);
         if (question.Check(space.Config.Token.Decimals) is { Count: > 0 } faults) return Problem.BadRequest(faults);
-        var run = await FindClosedAsync(space.Name, request.PathValue("epoch"), cancellation);
+        var run = await store.ReadClosedAsync(space, request.PathValue("epoch"), cancellation);
         var faces = await people.ReadAsync(space, request.Caller(), cancellation);
         return Results.Json(await trial.TryAsync(run, question, most, cancellation, faces),
             WhatIfJson.Default.WhatIfAnswer.InGrain(space.Config.Token.Decimals));
@@ -74,8 +74,4 @@ internal sealed class WhatIfFunctions(EpochStore store, EpochTrial trial, Replay
         return Results.Json(await replay.RunAsync(space, question, question.From, state, extent, cancellation, faces: faces),
             WhatIfJson.Default.ReplayAnswer.InGrain(space.Config.Token.Decimals));
     }
-
-    private async Task<EpochRun> FindClosedAsync(string space, string id, CancellationToken cancellation) =>
-        (id.Length is > 0 and <= 20 ? await store.FindAsync(space, id, cancellation) : null) is { Stage: EpochStage.Closed } run ? run
-        : throw new ProblemException(Problem.NotFound($"The space '{space}' has no closed epoch '{id}'."));
 }

@@ -3,6 +3,7 @@ using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Limits;
+using Grain.Functions.Telemetry;
 using Grain.Functions.Webhooks.Settings;
 
 namespace Grain.Functions.Webhooks.Arrivals;
@@ -54,7 +55,8 @@ internal sealed class AppendGrants(SpaceDirectory spaces, FormerIds former, Gran
         var spelled = await ledger.Arriving.SpellAsync(space.Journal, known, cancellation);
         var grants = await ledger.Arriving.LeaveOutOwnAsync(space.Journal, spelled, cancellation);
         if (grants.Count < spelled.Count)
-            log.LogInformation("{Space}: delivery {Delivery}: {Own} for one's own work, left out", space.Name, message.Delivery,
+            log.LogInformation(LogEvents.OwnWorkLeftOut,
+                "{Space}: delivery {Delivery}: {Own} for one's own work, left out", space.Name, message.Delivery,
                 spelled.Count - grants.Count);
         return grants;
     }

@@ -1,9 +1,9 @@
 using System.Threading.Channels;
 using Azure;
 using Azure.Data.Tables;
+using Grain.Functions.Telemetry;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
-using Grain.Functions.Webhooks.Settings;
 
 namespace Grain.Functions.Webhooks.Deliveries;
 
@@ -56,46 +56,28 @@ internal sealed class DeliveryLog : BackgroundService
     /// <param name="waits">Why a part of it waits; it names nobody.</param>
     public void Note(WebhookArrival arrival, DeliveryReading receipt, TimeSpan took, string? failure = null, string? waits = null)
     {
-        (string Outcome, string? Reason) became = receipt.Outcome switch
+        if (DeliveryNote.RefusalOf(receipt) is { } refusal)
         {
-            WebhookOutcome.Refused refused => ("", refused.Reason),
-            WebhookOutcome.Unready unready => ("", unready.Reason),
-            _ when failure is not null => ("failed", failure),
-            WebhookOutcome.Ignored ignored => ("ignored", ignored.Reason),
-            WebhookOutcome.Malformed malformed => ("malformed", malformed.Fault),
-            _ when waits is not null => ("accepted", waits),
-            WebhookOutcome.Normalised { LeftOut: { Count: > 0 } faults } => ("accepted", LeftOut(faults[0], faults.Count)),
-            _ => ("accepted", null),
-        };
-        if (became.Outcome.Length == 0)
-        {
-            refused.Add(receipt.Space, receipt.Source, became.Reason!);
+            Measure(receipt.Source, receipt.Outcome is WebhookOutcome.Unready ? "unready" : "refused");
+            refused.Add(receipt.Space, receipt.Source, refusal);
             return;
         }
 
-        var grants = (receipt.Outcome as WebhookOutcome.Normalised)?.Grants ?? [];
-        var record = new DeliveryRecord(arrival.At, receipt.Source, receipt.Event, Shown(arrival, receipt), became.Outcome,
-            arrival.Space.IsSealed && failure is null && waits is null ? null : became.Reason, took.TotalMilliseconds, grants.Count)
-        {
-            GrantIds = arrival.Space.IsSealed || became.Outcome != "accepted" ? []
-                : [.. grants.Select(grant => grant.GrantId).Where(id => !id.Contains('\n')).Take(DeliveryRecord.GrantIdsMax)],
-        };
-        // the rest may hold what is not for all; and of a sealed space nobody could take out again whom it names
-        var isKept = !arrival.Space.IsSealed && arrival.Space.Config.Webhooks.Log.Payloads && receipt.Outcome is WebhookOutcome.Normalised;
-        Write(receipt.Space, record, isKept ? arrival.Body.Span : []);
+        var record = DeliveryNote.RecordOf(arrival, receipt, took, failure, waits);
+        Measure(receipt.Source, record.Outcome);
+        Write(receipt.Space, record, DeliveryNote.KeepsPayload(arrival, receipt) ? arrival.Body.Span : []);
+    }
+
+    private static void Measure(string sender, string outcome)
+    {
+        Traces.Tag("grain.sender", sender);
+        Traces.Tag("grain.outcome", outcome);
+        Measures.Deliveries.Add(1, new("sender", sender), new("outcome", outcome));
     }
 
     /// <summary>Notes what is done about a delivery that did not come. Returns at once, and never fails.</summary>
-    public void Note(Space space, DeliveryRecord record) => Write(space.Name,
-        record with { Delivery = space.IsSealed && !Guid.TryParse(record.Delivery, out _) ? "" : record.Delivery }, []);
-
-    /// <summary>The sender's id of the delivery; of a sealed space only one that can say nothing.</summary>
-    private static string Shown(WebhookArrival arrival, DeliveryReading receipt) =>
-        !arrival.Space.IsSealed || Guid.TryParse(receipt.Delivery, out _) ? receipt.Delivery : "";
-
-    private static string LeftOut(Fault first, int count) =>
-        $"left out: {first.Path} {first.Message}"
-            + (count > 1 ? string.Create(CultureInfo.InvariantCulture, $", and {count - 1} more") : "");
+    public void Note(Space space, DeliveryRecord record) =>
+        Write(space.Name, record with { Delivery = DeliveryNote.IdOf(space, record.Delivery) }, []);
 
     /// <summary>What was refused on a day.</summary>
     public Task<IReadOnlyList<RefusalCount>> ReadRefusedAsync(string space, string day, CancellationToken cancellation) =>
@@ -135,7 +117,8 @@ internal sealed class DeliveryLog : BackgroundService
         if (record.Payload is not null) Interlocked.Add(ref waitingPayloadBytes, -payload.Length);
         var count = Interlocked.Increment(ref dropped);
         if (count % WaitingMax == 1)
-            log.LogWarning("Deliveries come faster than their log can be written: {Count} are missing from it so far", count);
+            log.LogWarning(LogEvents.DeliveriesMissing,
+                "Deliveries come faster than their log can be written: {Count} are missing from it so far", count);
     }
 
     /// <inheritdoc/>
@@ -203,7 +186,7 @@ internal sealed class DeliveryLog : BackgroundService
         }
         catch (Exception fault) when (fault is RequestFailedException or OperationCanceledException or ArgumentException)
         {
-            log.LogWarning("A part of the log of deliveries could not be written: {Reason}", fault.Message);
+            log.LogWarning(LogEvents.DeliveriesNotWritten, "A part of the log of deliveries could not be written: {Reason}", fault.Message);
         }
     }
 

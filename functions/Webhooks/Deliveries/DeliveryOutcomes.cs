@@ -14,15 +14,16 @@ namespace Grain.Functions.Webhooks.Deliveries;
 /// <param name="Seq">Which entry of it.</param>
 /// <param name="Points">What counts.</param>
 /// <param name="RecordedAt">When it was written down.</param>
+/// <param name="Tier">What it meant for the contributor's tier, where the space has tiers.</param>
 internal sealed record DeliveredGrant(
     string GrantId, string State, string? Reason = null, string? Contributor = null, long? Seq = null, Points? Points = null,
-    DateTimeOffset? RecordedAt = null);
+    DateTimeOffset? RecordedAt = null, TierChange? Tier = null);
 
 /// <summary>
-/// Tells what became of a delivery's grants. Their ids stand in its row; the rest is what is stored anyway: three reads a grant, and as
-/// many as people are held for those that are not counted.
+/// Tells what became of a delivery's grants. Their ids stand in its row; the rest is what is stored anyway: three reads a grant, up
+/// to two more where there are tiers, and as many as people are held for those that are not counted.
 /// </summary>
-internal sealed class DeliveryOutcomes(GrantLedger ledger, GrantGuard guard)
+internal sealed class DeliveryOutcomes(GrantLedger ledger, TierCrossings crossings, GrantGuard guard)
 {
     /// <summary>Held people who are looked through.</summary>
     private const int HeldMax = 200;
@@ -38,7 +39,7 @@ internal sealed class DeliveryOutcomes(GrantLedger ledger, GrantGuard guard)
             if (await ledger.FindAsync(space.Journal, id, cancellation) is { } counted)
             {
                 outcomes.Add(new(id, counted.RecordedAt < delivery.At ? "seen-before" : "appended", null, counted.Account, counted.Seq,
-                    counted.Value.Amount, counted.RecordedAt));
+                    counted.Value.Amount, counted.RecordedAt, await crossings.OfAsync(space, counted, cancellation)));
                 continue;
             }
 

@@ -1,3 +1,4 @@
+using Grain.Functions.Telemetry;
 using Grain.Functions.Webhooks.Settings;
 
 namespace Grain.Functions.Webhooks.Deliveries;
@@ -17,6 +18,7 @@ internal sealed class SweepDeliveries(SpaceDirectory spaces, DeliveryPages pages
     private async Task SweepAsync(Space space, CancellationToken cancellation)
     {
         var swept = await pages.SweepAsync(space.Name, space.Config.Webhooks.Log.Days, cancellation);
-        if (swept > 0) log.LogInformation("{Space}: {Count} old rows of the log of deliveries are deleted", space.Name, swept);
+        if (swept > 0) log.LogInformation(LogEvents.DeliveriesSwept,
+            "{Space}: {Count} old rows of the log of deliveries are deleted", space.Name, swept);
     }
 }

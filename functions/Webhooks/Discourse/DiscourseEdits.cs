@@ -24,7 +24,7 @@ internal static class DiscourseEdits
         return new Contribution
         {
             Kind = delivery.Kinds[number == 1 ? "topic.created" : "post.created"],
-            Subject = Delivery.Revision(
+            Subject = Edits.Revision(
                 $"{DiscoursePosts.Subject(delivery, post)}:{delivery.AccountOf(author)}", post, mentions),
             By = author,
             At = at,

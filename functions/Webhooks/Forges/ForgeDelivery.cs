@@ -8,8 +8,6 @@ namespace Grain.Functions.Webhooks.Forges;
 internal sealed class ForgeDelivery(Forge forge, string eventName, Payload root, EventWeights weights, CountingOptions options)
     : Delivery(forge.Kinds, weights, options)
 {
-    private static readonly string[] Changed = ["updated_at", "submitted_at", "published_at", "created_at"];
-
     private ForgePeople? people;
     private Repository? repository;
 
@@ -105,48 +103,6 @@ internal sealed class ForgeDelivery(Forge forge, string eventName, Payload root,
     /// </summary>
     public void Reopened(string kind, Payload thing) =>
         TakeBackIfCounted(Closed(kind, thing) with { At = Time(thing, "closed_at", "updated_at") }, $"{eventName}.{Action}");
-
-    /// <summary>
-    /// Counts an edit if it tells something new: another title, or mentions that were not there before. It goes to whoever edited,
-    /// and is worth nothing unless the space says otherwise. Mentions that are there no more are withdrawn.
-    /// </summary>
-    /// <param name="kind">The kind of edit.</param>
-    /// <param name="thing">What was edited; with <c>id</c>, <c>body</c> and a time.</param>
-    /// <param name="facts">Where its node is told already.</param>
-    /// <param name="node">Its node.</param>
-    /// <param name="title">The name of the title in the payload's <c>changes</c>.</param>
-    public void CountEdit(string kind, Payload thing, FactSheet facts, string node, string title = "title")
-    {
-        var (changes, id) = (root.OptionalObject("changes"), new Lazy<string>(() => BoundedText.Digits(thing.Number("id"))));
-        CountEdit(
-            new TextEdit
-            {
-                Kind = Kinds[kind],
-                Node = node,
-                Mentions = changes?.OptionalObject("body") is { } body
-                    ? new(References.In(body.OptionalText("from"), Repository, node),
-                        References.In(thing.OptionalText("body"), Repository, node))
-                    : Mentions.Same,
-                IsRetitled = changes?.OptionalObject(title) is not null,
-                FindEditor = Sender,
-                FindMaker = () => People.Find(thing, thing.Has("author") ? "author" : "user").Person,
-                FindMoment = () => Revised(thing) is { } time ? ($"{id.Value}:{Seconds(time)}", Plausible(time))
-                    : (id.Value, Options.ReceivedAt?.ToUniversalTime() ?? Time(thing, Changed)),
-                IsTimed = thing.FirstTime("updated_at") is not null,
-            },
-            facts,
-            () => ($"{id.Value}:{(thing.FirstTime(Changed) is { } time ? Seconds(time)
-                : BoundedText.Hash($"{thing.OptionalText(title)}\n{thing.OptionalText("body")}"))}", Time(thing, Changed)));
-    }
-
-    /// <summary>
-    /// When a thing was changed; of a review, which has no such time, when its pull request was. Of a release of an older server nothing
-    /// tells it but the arrival.
-    /// </summary>
-    private DateTimeOffset? Revised(Payload thing) =>
-        thing.FirstTime("updated_at") ?? root.OptionalObject("pull_request")?.FirstTime("updated_at");
-
-    private static string Seconds(DateTimeOffset time) => BoundedText.Digits(time.ToUnixTimeSeconds());
 
     /// <summary>Takes back what this event and action end; see <see cref="Delivery.TakeBack(Contribution, string)"/>.</summary>
     public void TakeBack(Contribution? contribution) => TakeBack(contribution, $"{eventName}.{Action}");

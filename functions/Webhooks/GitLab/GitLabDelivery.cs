@@ -105,7 +105,7 @@ internal sealed class GitLabDelivery : Delivery
         var text = changes?.OptionalObject("description");
         var facts = Told(type, out var node);
         IReadOnlyCollection<string> In(string name) => GitLabReferences.In(text?.OptionalText(name), Project, node);
-        CountEdit(
+        this.CountEdit(
             new TextEdit
             {
                 Kind = Kinds[kind],

@@ -75,7 +75,7 @@ internal static class GitLabNotes
         var edited = delivery.Done(kind, author, at, facts);
         return edited with
         {
-            Subject = Delivery.Revision(edited.Subject, note, GitLabReferences.In(note.OptionalText("note"), delivery.Project, node)),
+            Subject = Edits.Revision(edited.Subject, note, GitLabReferences.In(note.OptionalText("note"), delivery.Project, node)),
             IsRevision = true,
         };
     }

@@ -1,5 +1,6 @@
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Identities;
+using Grain.Functions.Telemetry;
 using Grain.Functions.Webhooks.Deliveries;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
@@ -34,7 +35,8 @@ internal sealed class ClaimProofs(RegisterStore registers, AccountSpelling spell
                     || claim.Alias != await spelling.OfAsync(space, grant.Contributor, cancellation)) continue;
                 var outcome = await registers.ChangeAsync(space, [new ClaimSettled(code, true)], cancellation);
                 if (outcome is RegisterOutcome.Refused refused)
-                    log.LogInformation("{Space}: a claim was proven and cannot be: {Reason}", arrival.Space.Name, refused.Reason);
+                    log.LogInformation(LogEvents.ClaimRefused,
+                        "{Space}: a claim was proven and cannot be: {Reason}", arrival.Space.Name, refused.Reason);
             }
     }
 

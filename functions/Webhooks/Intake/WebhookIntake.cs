@@ -3,6 +3,7 @@ using Grain.Functions.Ledgers.Credits.Tasks;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Limits;
+using Grain.Functions.Telemetry;
 using Grain.Functions.Webhooks.Deliveries;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
@@ -155,7 +156,8 @@ internal sealed class WebhookIntake(
         if (proof is not SenderProof.Refused { Reason: var reason })
             return !arrival.HasBody ? (null, true) : throw new InvalidOperationException($"{sender.Name} awaits a body that is here.");
         if (arrival.Secrets.Count == arrival.Source.Secrets.Count) return (new WebhookOutcome.Refused(reason), false);
-        log.LogWarning("{Space}: a secret of {Sender} cannot be read: its setting is missing, or no key of the app opens it",
+        log.LogWarning(LogEvents.SecretUnread,
+            "{Space}: a secret of {Sender} cannot be read: its setting is missing, or no key of the app opens it",
             arrival.Space.Name, sender.Name);
         return (new WebhookOutcome.Unready("A secret of the space cannot be read now."), false);
     }

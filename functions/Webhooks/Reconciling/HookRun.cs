@@ -1,4 +1,5 @@
 using Azure;
+using Grain.Functions.Telemetry;
 using Grain.Functions.Webhooks.Deliveries;
 using Grain.Functions.Webhooks.Hooks;
 using Grain.Functions.Webhooks.Proof;
@@ -61,7 +62,8 @@ internal sealed class HookRun(HookBook book, DeliveryKnowledge knowledge, Delive
         }
         catch (Exception fault) when (!cancellation.IsCancellationRequested && fault is not RequestFailedException)
         {
-            log.LogError(fault, "{Space}: lost deliveries of {Place} could not be asked for", turn.Space.Name, turn.Place.Name);
+            log.LogError(LogEvents.ReconcilingFailed, fault,
+                "{Space}: lost deliveries of {Place} could not be asked for", turn.Space.Name, turn.Place.Name);
             progress.State = progress.State with { Fault = "it failed; the log of the app has the reason" };
         }
 

@@ -119,6 +119,7 @@ public static class ActivityBenchmark
             $"{events} facts in {Stopwatch.GetElapsedTime(start).TotalSeconds:F1} s"));
 
         var (views, recent) = (provider.GetRequiredService<ActivityViews>(), provider.GetRequiredService<RecentEvents>());
+        var achievements = provider.GetRequiredService<AchievementReader>();
         List<Measurement> measured = [new Measurement("activity.events", events, "facts")];
         foreach (var (who, caller) in new[] { ("space", ActivityAccount.OfSpace), ("caller", ActivityWorkload.CallerOf(7)) })
         {
@@ -127,7 +128,7 @@ public static class ActivityBenchmark
             await ReadAsync($"buddy.{who}", async view => JsonSerializer.Serialize(
                 new BuddyAnswer("", caller, Buddy.Of(caller, view.Stats, view.IdleDays)), ActivityAnswersJson.Answers.BuddyAnswer));
             await ReadAsync($"achievements.{who}",
-                async view => (await views.UnlockAsync(view, default)).Account.Unlocks.Count.ToString(CultureInfo.InvariantCulture));
+                async view => (await achievements.UnlockAsync(view, default)).Account.Unlocks.Count.ToString(CultureInfo.InvariantCulture));
             await ReadAsync($"heatmap.{who}", async view =>
                 HeatmapDrawing.Draw(caller, Heatmap.Of(view.Today.AddDays(-365), 366, await DaysAsync(view, 366))).ToString());
             await ReadAsync($"forecast.{who}",

@@ -12,12 +12,12 @@ internal sealed class TableOperations : IDisposable
     {
         listener.InstrumentPublished = (instrument, self) =>
         {
-            if (instrument.Name == "storage.billed_operations") self.EnableMeasurementEvents(instrument);
+            if (instrument.Name == "grain.storage.operations") self.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
         {
             foreach (var tag in tags)
-                if (tag is { Key: "storage.service", Value: "table" }) Interlocked.Add(ref count, value);
+                if (tag is { Key: "service", Value: "table" }) Interlocked.Add(ref count, value);
         });
         listener.Start();
     }

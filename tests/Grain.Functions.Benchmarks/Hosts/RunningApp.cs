@@ -26,11 +26,22 @@ internal sealed class RunningApp : IAsyncDisposable
         }
     }
 
+    /// <summary>What the worker's process has had of the processors.</summary>
+    public double CpuMs
+    {
+        get
+        {
+            using var worker = Process.GetProcessById(host.WorkerProcessId);
+            return worker.TotalProcessorTime.TotalMilliseconds;
+        }
+    }
+
     /// <summary>Starts it; it answers then.</summary>
-    public static async Task<RunningApp> StartAsync(string folder, string storage) =>
+    public static async Task<RunningApp> StartAsync(string folder, string storage,
+        IReadOnlyDictionary<string, string>? settings = null) =>
         new(await FunctionsHost.StartAsync(new FunctionsHostOptions(folder)
         {
-            Settings = new Dictionary<string, string>
+            Settings = new Dictionary<string, string>(settings ?? new Dictionary<string, string>())
             {
                 ["AzureWebJobsStorage"] = storage,
                 ["Grain__LogLevel"] = "Warning",

@@ -38,7 +38,8 @@ public sealed class AchievementTests
         foreach (var day in days.Split(' '))
             await fixture.SendAsync(ActivityFixture.Request($"r{day}", "ada",
                 first.AddDays(int.Parse(day, System.Globalization.CultureInfo.InvariantCulture))));
-        var view = await fixture.Views.OpenAsync(fixture.Space, "ada", null, ActivityFixture.Reader, default);
+        var view = await fixture.Achievements.DatedAsync(
+            await fixture.Views.OpenAsync(fixture.Space, "ada", null, ActivityFixture.Reader, default), default);
         Assert.Equal(first.AddDays(reached).UtcDateTime.Date, view.Account.Unlocks["streak-3"].UtcDateTime.Date);
         await fixture.VerifyAsync();
     }

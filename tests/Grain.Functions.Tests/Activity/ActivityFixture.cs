@@ -43,6 +43,8 @@ internal sealed class ActivityFixture
 
     public ActivityViews Views { get; private init; } = null!;
 
+    public AchievementReader Achievements { get; private init; } = null!;
+
     public PersonalSettingsStore People { get; private init; } = null!;
 
     public static async Task<ActivityFixture> NewAsync(ActivityConfig? config = null, string? account = null)
@@ -132,6 +134,7 @@ internal sealed class ActivityFixture
             Collector = new CollectActivity(
                 new SpaceDirectory(storage, time), collector, ledger, new EpochStore(storage), NullLogger<CollectActivity>.Instance),
             Views = new ActivityViews(ledger, collector, new FaceReader(storage, ledger.Spelling, new SpaceSecrets()), time),
+            Achievements = new AchievementReader(ledger),
             People = new PersonalSettingsStore(ledger, time),
         };
     }

@@ -153,8 +153,9 @@ public sealed class ActivityLedgerTests
             fixture.Space with { Config = fixture.Space.Config with { Activity = new ActivityConfig { Achievements = [own] } } };
         for (var look = 0; look < 3; look++)
         {
-            var view = await fixture.Views.UnlockAsync(await fixture.Views.OpenAsync(fixture.Space, "ada", null, Reader, default), default);
-            Assert.Equal(Now.Year, view.Account.Unlocks["own"].Year);
+            var view = await fixture.Achievements.UnlockAsync(
+                await fixture.Views.OpenAsync(fixture.Space, "ada", null, Reader, default), default);
+            Assert.Equal(Now.Date, view.Account.Unlocks["own"].Date);
         }
 
         Assert.Single(await fixture.EventsAsync("ada"), each => each.Id == "own");

@@ -22,7 +22,7 @@ public sealed class ReadCostTests
             await fixture.SendAsync(chunk);
         var today = DateOnly.FromDateTime(Now.UtcDateTime).DayNumber;
         Assert.InRange(await CostAsync(_ => Task.CompletedTask), 1, 5);
-        Assert.InRange(await CostAsync(view => fixture.Views.UnlockAsync(view, default)), 1, OperationsMax);
+        Assert.InRange(await CostAsync(view => fixture.Achievements.UnlockAsync(view, default)), 1, OperationsMax);
         Assert.InRange(await CostAsync(view => fixture.Views.ReadDaysAsync(view, today - 365, today, default)), 5, HeatmapMax);
         Assert.InRange(await CostAsync(view => new RecentEvents(fixture.Ledger).ReadAsync(view, null, 500, default)), 1, OperationsMax);
 

@@ -34,7 +34,7 @@ public sealed class PoisonTests(OwnAccount account) : IClassFixture<OwnAccount>
 
         var spaces = new SpaceDirectory(storage, TimeProvider.System);
         var (space, _) = await spaces.CreateAsync(name, 2, new SpaceConfig(), default);
-        Assert.Equal(2, (await messages.ReplayAsync(TaskCreditQueue.Name, default)).Replayed);
+        Assert.Equal(2, (await messages.ReplayAsync(TaskCreditQueue.Name, default)).Done);
         var ledger = new CreditLedger(storage, TimeProvider.System);
         await Eventually.HoldsAsync(async () =>
             (await ledger.ReadHeadAsync(space.Journal, "ada", default)).Totals.Balance == CreditAmount.Of(11));

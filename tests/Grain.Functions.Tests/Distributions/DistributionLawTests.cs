@@ -11,7 +11,7 @@ namespace Grain.Functions.Tests.Distributions;
 /// <summary>What must hold for every budget and every score.</summary>
 public sealed class DistributionLawTests
 {
-    private static readonly DistributionPlan DefaultPlan = new DistributionConfig().ToPlan(id => id);
+    private static readonly DistributionPlan DefaultPlan = new DistributionConfig().ToPlan(id => id, 18);
 
     [Fact]
     public void Pieces_are_not_negative_and_add_up_to_the_budget() => Prop.ForAll(Budgets(), Scores(), (budget, scores) =>

@@ -1,6 +1,7 @@
 using Grain.Functions.Distributions;
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Distributions.Policies;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Xunit;
 
 namespace Grain.Functions.Tests.Distributions;
@@ -9,7 +10,7 @@ public sealed class DistributionPlanTests
 {
     private static readonly DistributionPolicy Slow = new BalancedPolicy(0);
     private static readonly DistributionPolicy Fast = new ImmediatePolicy(1);
-    private static readonly DistributionPlan DefaultPlan = new DistributionConfig().ToPlan(id => id);
+    private static readonly DistributionPlan DefaultPlan = new DistributionConfig().ToPlan(id => id, 18);
 
     [Fact]
     public void Pays_four_fifths_by_lifetime_and_one_fifth_by_the_last_interval()
@@ -27,6 +28,22 @@ public sealed class DistributionPlanTests
         var plan = new DistributionPlan([new(Slow, 1), new(Fast, 1), new(Fast, 1)]);
         Assert.Equal([Units(334), Units(333), Units(333)], plan.SplitBudget(Units(1000)));
         Assert.Equal([Units(4), Units(0)], DefaultPlan.SplitBudget(Units(4)));
+    }
+
+    [Theory]
+    [InlineData("""[{"type":"BALANCED","budget":"20000"},{"type":"IMMEDIATE","lookback":1,"budget":"0.5"}]""", 20000500, "20000000 500")]
+    [InlineData("""[{"type":"BALANCED","budget":"7"},{"type":"IMMEDIATE","lookback":1,"parts":3},{"type":"BALANCED"}]""", 1007000,
+        "7000 750000 250000")]
+    public void A_budget_of_its_own_is_what_a_policy_gets_of_a_whole_epoch(string policies, int budget, string split)
+    {
+        var read = Configs.Read($$"""{"token":{"decimals":3},"distribution":{"policies": {{policies}} } }""");
+        Assert.Empty(read.Check());
+        Assert.Equal(Units(budget), read.Distribution.ToBudget(3));
+        var plan = read.Distribution.ToPlan(id => id, 3);
+        Assert.Equal(split, string.Join(' ', plan.SplitBudget(Units(budget))));
+        Assert.Equal(Units(budget / 2), GrainAmount.Sum(plan.SplitBudget(Units(budget / 2))));
+        Assert.Equal("$.distribution.policies[0].budget", Assert.Single(Configs.Read(
+            """{"distribution":{"policies":[{"type":"BALANCED","budget":"0"}]}}""").Check()).Path);
     }
 
     [Theory]

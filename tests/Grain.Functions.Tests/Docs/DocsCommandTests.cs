@@ -18,11 +18,11 @@ public sealed partial class DocsCommandTests
     private static readonly Dictionary<string, (int Blocks, string Why)> Elsewhere = new()
     {
         ["account"] = (3, "needs an account of GitHub"),
-        ["azure"] = (2, "needs a subscription of Azure"),
+        ["azure"] = (11, "needs a subscription of Azure"),
         ["core-tools"] = (1, "needs Azure Functions Core Tools"),
-        ["keeps-running"] = (5, "goes on until it is stopped, or has tests of its own"),
-        ["long"] = (15, "measures for minutes"),
-        ["package"] = (2, "makes a package for minutes, or runs in what it made"),
+        ["keeps-running"] = (7, "goes on until it is stopped, or has tests of its own"),
+        ["long"] = (17, "measures for minutes"),
+        ["package"] = (5, "makes a package for minutes, or runs in what it made"),
         ["other-storage"] = (5, "needs a second storage account"),
         ["appeal"] = (1, "needs an appeal that somebody has filed; SignedInTests has one"),
         ["token"] = (2, "needs a token of an identity provider; SignedInTests has one"),

@@ -24,13 +24,15 @@ internal static partial class FixtureMask
 
     /// <summary>
     /// The pages of the log of activity line by line, without when it was told: whoever reads one of a person's ids has all of them brought
-    /// up to date, and the build that wrote the data only that one.
+    /// up to date, and the build that wrote the data only that one; nor on which day points were taken back, which it did not tell.
     /// </summary>
     private static IEnumerable<string> Told(string line)
     {
+        if (line.Contains("\"Days:Binary\":\"\"", StringComparison.Ordinal)) return []; // points were taken back, and no more
         if (!line.Contains("\"Lines\":", StringComparison.Ordinal)) return [line];
         var row = JsonNode.Parse(line)!.AsObject();
-        return ((string)row["Lines"]!).Split('\n').Select(each => $"{row["PartitionKey"]} {RecordedAt().Replace(each, Hidden)}");
+        return ((string)row["Lines"]!).Split('\n')
+            .Select(each => $"{row["PartitionKey"]} {TakenOn().Replace(RecordedAt().Replace(each, Hidden), "")}");
     }
 
     private static string Mask(string file, string line)
@@ -63,6 +65,8 @@ internal static partial class FixtureMask
                 break;
             case "tables/activity.ndjson":
                 Replace(row, "Account", KeyHash(), "\"keyHash\":\"" + Hidden); // of the random key that opens what is private
+                Replace(row, "Account", NamedDays(), ""); // those of before do not have them
+                row.Remove("Counts:Binary"); // rows of before do not have what achievements go by
                 break;
             case "tables/identities.ndjson" when partition.StartsWith("pond~", StringComparison.Ordinal):
                 Replace(row, "Content", Code(), "\"code\":\"" + Hidden); // the random code of a claim, and the hashes over it
@@ -95,6 +99,12 @@ internal static partial class FixtureMask
 
     [GeneratedRegex("\"recordedAt\":\"[^\"]+\"")]
     private static partial Regex RecordedAt();
+
+    [GeneratedRegex(",\"(model|subscription)Days\":\\[[^\\]]*\\]")]
+    private static partial Regex NamedDays();
+
+    [GeneratedRegex(",\"takenOn\":[0-9]+")]
+    private static partial Regex TakenOn();
 
     [GeneratedRegex("\"code\":\"[0-9a-f]{16}")]
     private static partial Regex Code();

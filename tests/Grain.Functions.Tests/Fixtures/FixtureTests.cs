@@ -75,6 +75,24 @@ public sealed class FixtureTests
         Assert.True(holds, report);
     }
 
+    [Fact]
+    public async Task Columns_that_a_later_version_added_to_every_row_change_nothing_when_it_is_taken_back()
+    {
+        const string Column = ",\"Later\":\"yes\"";
+        static string[] With(string file, string[] lines) =>
+            file.StartsWith("tables/", StringComparison.Ordinal) ? [.. lines.Select(line => $"{line[..^1]}{Column}}}")] : lines;
+        var later = Fixture.Data.Files.ToDictionary(file => file.Key, file => With(file.Key, file.Value));
+        var account = await Azurite.ConnectionStringAsync(MemoryAccount.New());
+        await new AccountImage(new(later, StringComparer.Ordinal)).WriteAsync(account);
+
+        await Fixture.GoOnAsync(account);
+        var (holds, report) = await FixtureApp.VerifyAsync(account);
+        Assert.True(holds, report);
+        var outcome = Fixture.OutcomeOf(await AccountImage.ReadAsync(account)).Files
+            .ToDictionary(file => file.Key, file => file.Value.Select(line => line.Replace(Column, "", StringComparison.Ordinal)).ToArray());
+        ImageAssert.Equal(Fixture.Expected.Masked(), new AccountImage(new(outcome, StringComparer.Ordinal)).Masked());
+    }
+
     private static bool IsCut(TableEntity row) => row.TryGetValue("Stage", out var stage) && (string)stage != "Closed";
 
     private static async Task<string> LoadedAsync()

@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
@@ -37,6 +38,25 @@ public sealed class GrantLedgerTests
         Assert.Equal("refused appended", await AppendAsync(Grant("c3", "ada", -1, "g2"), Grant("g2", "ada", 1)));
         Assert.Equal("appended", await AppendAsync(Grant("c3", "ada", -1, "g2")));
         Assert.Equal(5, (await TotalAsync("ada")).ToDecimal());
+    }
+
+    [Theory]
+    [InlineData(10, "sprout")]
+    [InlineData(250, "")]
+    [InlineData(300, null)] // too deep for one read
+    [InlineData(600, "tree")]
+    [InlineData(601, "tree")]
+    public async Task What_a_grant_meant_for_a_tier_is_told_afterwards(int seq, string? crossed)
+    {
+        var grants = Enumerable.Range(1, 599).Select(i => Grant($"g{i}", "ada", 1)).Append(Grant("g600", "ada", 1000));
+        var later = Enumerable.Range(602, 9).Select(i => Grant($"g{i}", "ada", 1));
+        await AppendAsync([.. grants, Grant("g601", "ada", -900, "g600"), .. later]);
+        var ledger = await fixture.OpenAsync();
+        var tiers = new Tier[] { new() { Name = "tree", From = Points.Of(1000) }, new() { Name = "sprout", From = Points.Of(10) } };
+        var space = new Space(fixture.Space.Name, fixture.Space.Shards, At, 1, new SpaceConfig { Tiers = tiers }, default);
+        var tier = await new TierCrossings(ledger).OfAsync(space, (await ledger.FindAsync(fixture.Space, $"g{seq}", default))!, default);
+        Assert.Equal(crossed, tier is null ? null : string.Join(' ', tier.Crossed));
+        if (seq == 601) Assert.Equal(("tree", "sprout"), (tier!.Before, tier.After));
     }
 
     [Theory]

@@ -1,20 +1,32 @@
+using System.IO.Compression;
 using CliWrap;
 using CliWrap.Buffered;
 
 namespace Grain.Functions.Tests.Hosting;
 
 /// <summary>
-/// What is deployed: the app root that <c>dotnet publish</c> makes of what was built with the tests, once a test run when first asked for.
+/// What is deployed: the app root that <c>dotnet publish</c> makes of what was built with the tests, zipped, and unpacked in a folder that
+/// has nothing to do with the clone; once a test run when first asked for.
 /// </summary>
 internal static class PublishedPackage
 {
-    private static readonly Lazy<Task<string>> Shared = new(PublishAsync);
+    private static readonly Lazy<Task<string>> Shared = new(async () => Unpack(await PublishAsync()));
 
     /// <summary>The app root's folder. Nobody may write into it; in Azure it is read-only too.</summary>
     public static Task<string> FolderAsync() => Shared.Value;
 
     /// <summary>How the tests were built, and so the app.</summary>
     private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
+    private static string Unpack(string published)
+    {
+        var folder = Directory.CreateTempSubdirectory("grain unpacked ").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        var zip = Path.Combine(folder, Grain.Local.AppPackage.Name);
+        Grain.Local.AppPackage.Write(published, zip);
+        ZipFile.ExtractToDirectory(zip, Path.Combine(folder, "app"));
+        return Path.Combine(folder, "app");
+    }
 
     private static async Task<string> PublishAsync()
     {

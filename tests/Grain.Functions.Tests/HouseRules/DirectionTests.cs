@@ -12,6 +12,7 @@ public sealed partial class DirectionTests
     /// </summary>
     private static readonly string[][] Floors =
     [
+        ["Telemetry"],
         ["Storage"],
         ["Hosting/Sent"],
         ["Hosting"],
@@ -33,10 +34,11 @@ public sealed partial class DirectionTests
         ["Epochs"],
         ["Reads/Rankings"],
         [
-            "Reads/Leaderboards", "Reads/Explanations", "Reads/Graphs", "Reads/WhatIf", "Reads/Images", "Reads/Histories",
+            "Reads/Leaderboards", "Reads/Explanations", "Reads/Graphs", "Reads/WhatIf", "Reads/Images",
             "Reads/People", "Reads/Proofs", "Reads/Usages", "Webhooks",
-            "Health", "Audit", "Me", "Pages",
+            "Health", "Audit", "Me", "Pages", "SourceCred",
         ],
+        ["Reads/Histories"],
         [""],
     ];
 

@@ -129,6 +129,9 @@ public sealed class PeopleMatrixTests
             if (asked.Contains("caller")) yield return $"/api/{filled}";
         }
 
+        if (path.EndsWith("/cred", StringComparison.Ordinal))
+            foreach (var by in new[] { "", "?by=module", "?top=1" })
+                yield return $"/api/{path.Replace("{space}", people.Space, StringComparison.Ordinal)}{by}";
         if (path.EndsWith("leaderboard", StringComparison.Ordinal))
             foreach (var by in new[] { "recompute", "cred", "grain", "cred&epoch=open" })
                 yield return $"/api/{path.Replace("{space}", people.Space, StringComparison.Ordinal)}?by={by}";

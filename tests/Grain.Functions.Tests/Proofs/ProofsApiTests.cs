@@ -14,6 +14,12 @@ namespace Grain.Functions.Tests.Proofs;
 public sealed class ProofsApiTests : IAsyncLifetime
 {
     private static readonly Lazy<Task<(string Space, HttpClient Stranger)>> Made = new(MakeAsync);
+    private static readonly string[] OfEachKind =
+    [
+        "2026-10-25/proofs/grant?id=p1", "2026-10-18/proofs/payment?id=bob", "2026-10-25/proofs/account?id=ada",
+        "2026-10-25/proofs/history?since=2026-10-18", "2026-10-18/proofs/account?id=nobody",
+    ];
+
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("grain-proofs-");
     private string space = null!;
     private HttpClient stranger = null!;
@@ -53,20 +59,35 @@ public sealed class ProofsApiTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_that_was_changed_is_taken()
     {
-        foreach (var path in new[]
-        {
-            "2026-10-25/proofs/grant?id=p1", "2026-10-18/proofs/payment?id=bob", "2026-10-25/proofs/account?id=ada",
-            "2026-10-25/proofs/history?since=2026-10-18", "2026-10-18/proofs/account?id=nobody",
-        })
+        foreach (var path in OfEachKind)
         {
             var text = await GetAsync(path);
-            var forged = Forgeries(JsonNode.Parse(text)!, text).Distinct(StringComparer.Ordinal).ToArray();
+            var forged = ProofForgeries.Of(text).Select(each => each.Proof).Distinct(StringComparer.Ordinal).ToArray();
             Assert.True(forged.Length > 20, path);
             foreach (var each in forged) Assert.True(Record.Exception(() => Run(each)) is not null, $"{path}: {each}");
             // A process each: the script is asked about all of them at once.
             var (code, output, error) = await ScriptAsync([.. forged]);
             Assert.True((code, output) == (0, $"{forged.Length} refused\n"), error + output);
         }
+    }
+
+    [PageFact]
+    public async Task The_page_says_the_same_and_names_what_was_changed()
+    {
+        var all = new JsonArray();
+        foreach (var path in OfEachKind)
+        {
+            var text = await GetAsync(path);
+            all.Add(new JsonObject { ["proof"] = JsonNode.Parse(text), ["says"] = Run(text).Split('\n')[0]["proven: ".Length..] });
+            foreach (var (from, proof) in ProofForgeries.Of(text))
+                all.Add(new JsonObject { ["proof"] = JsonNode.Parse(proof), ["from"] = $"{path}: {from}" });
+        }
+
+        var file = Path.Combine(folder.FullName, "page.json");
+        await File.WriteAllTextAsync(file, all.ToJsonString());
+        var (code, output, error) = await CommandLine.RunAsync("node", new Dictionary<string, string>(),
+            Hosting.Repository.File("dashboard/tests/proofs.mjs"), file);
+        Assert.True(code == 0, output + error);
     }
 
     [Fact]
@@ -102,37 +123,6 @@ public sealed class ProofsApiTests : IAsyncLifetime
         using var proof = JsonDocument.Parse(text);
         return string.Join('\n', ProofCheck.Run(proof.RootElement, new KnownElsewhere()));
     }
-
-    /// <summary>The proof with each of its members changed in turn, and left out in turn.</summary>
-    private static IEnumerable<string> Forgeries(JsonNode root, string text)
-    {
-        foreach (var path in Leaves(root).Select(leaf => leaf.GetPath()).ToArray())
-        {
-            var forged = JsonNode.Parse(text)!;
-            var leaf = Leaves(forged).Single(each => each.GetPath() == path);
-            leaf.ReplaceWith<JsonNode>(leaf.GetValueKind() == JsonValueKind.Number ? leaf.GetValue<long>() + 1
-                : Changed(leaf.GetValue<string>()));
-            // Of another id that is in no account's way the same is true.
-            if (!path.EndsWith(".missing.id", StringComparison.Ordinal)) yield return forged.ToJsonString();
-            var cut = JsonNode.Parse(text)!;
-            leaf = Leaves(cut).Single(each => each.GetPath() == path);
-            // Without its content an entry is proven by its hash; what belongs to the content says nothing then.
-            if (leaf.Parent is JsonObject parent && leaf.GetPropertyName() != "content") parent.Remove(leaf.GetPropertyName());
-            else if (leaf.Parent is JsonArray list) list.RemoveAt(leaf.GetElementIndex());
-            else continue;
-            yield return cut.ToJsonString();
-        }
-    }
-
-    private static IEnumerable<JsonNode> Leaves(JsonNode? node) => node switch
-    {
-        JsonObject parts => parts.SelectMany(part => Leaves(part.Value)),
-        JsonArray items => items.SelectMany(Leaves),
-        null => [],
-        _ => [node],
-    };
-
-    private static string Changed(string text) => text.Length == 0 ? "0" : (text[0] == '0' ? '1' : '0') + text[1..];
 
     private async Task<string> GetAsync(string path) =>
         await stranger.GetStringAsync(new Uri($"/api/spaces/{space}/epochs/{path}", UriKind.Relative));

@@ -94,7 +94,9 @@ public sealed class TreesTests
             await table.UpsertAsync(row);
         }
 
-        Assert.Equal("the trees of epoch 2024-01-07: the log is not that of the journals", (await VerifyAsync(fixture)).Fault);
+        var fault = (await VerifyAsync(fixture)).Fault;
+        Assert.StartsWith("the trees of epoch 2024-01-07: the log is not that of the journals: leaf ", fault, StringComparison.Ordinal);
+        Assert.EndsWith(" is not entry 1 of ada in grants", fault, StringComparison.Ordinal);
     }
 
     [Fact]

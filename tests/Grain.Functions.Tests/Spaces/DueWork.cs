@@ -52,14 +52,7 @@ internal sealed record DueWork(Func<TimerApp, Space, Task> MakeDue, Func<TimerAp
     public static IReadOnlyDictionary<string, DueWork> OfTimers { get; } = new Dictionary<string, DueWork>
     {
         ["AuditSettle"] = new(
-            async (app, space) =>
-            {
-                foreach (var name in new[] { TimerApp.Broken, space.Name })
-                {
-                    var entry = new AuditEntry("mintGrain", app.Time.GetUtcNow() - SettleActs.Age, "a test");
-                    await app.Get<Acts>().BeginAsync(name, isOfOwners: false, entry, default);
-                }
-            },
+            (app, space) => BeginActAsync(app, space.Name),
             async (app, space) => (await app.Get<AuditLog>().ReadAsync(space.Name, null, 1, null, default)).Page.Count == 1),
         ["LeaderboardsProject"] = new(
             GrantAsync,
@@ -126,6 +119,10 @@ internal sealed record DueWork(Func<TimerApp, Space, Task> MakeDue, Func<TimerAp
     /// <summary>A grant that nothing was made of yet.</summary>
     public static async Task GrantAsync(TimerApp app, Space space) =>
         await app.Get<GrantLedger>().AppendAsync(space.Journal, [GrantFixture.Grant("g1", "ada", 3)], default);
+
+    /// <summary>An act of which nobody has heard what became.</summary>
+    public static Task BeginActAsync(TimerApp app, string space) => app.Get<Acts>().BeginAsync(
+        space, isOfOwners: false, new AuditEntry("mintGrain", app.Time.GetUtcNow() - SettleActs.Age, "a test"), default);
 
     /// <summary>An approval that was cut off behind the decision.</summary>
     private static async Task ApproveAsync(TimerApp app, Space space)

@@ -79,7 +79,7 @@ public sealed class SpaceLifeTests : IAsyncLifetime
         var listed = new List<JsonElement>();
         for (var after = ""; after is not null;)
         {
-            var page = (await app.GetAsync($"spaces?limit=7&after={after}")).Body;
+            var page = (await app.GetAsync($"spaces?limit=60&after={after}")).Body;
             listed.AddRange(page.GetProperty("spaces").EnumerateArray());
             after = page.TryGetProperty("next", out var next) ? next.GetString() : null;
         }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Azure.Data.Tables;
-using Grain.Functions.Storage;
+using Grain.Functions.Telemetry;
 using Xunit;
 
 namespace Grain.Functions.Tests.Storage;
@@ -42,7 +42,7 @@ public class TelemetryTests
         using var listener = new MeterListener
         {
             InstrumentPublished =
-            (instrument, l) => { if (instrument.Meter.Name == OperationPolicy.MeterName) l.EnableMeasurementEvents(instrument); }
+            (instrument, l) => { if (instrument == Measures.Operations) l.EnableMeasurementEvents(instrument); }
         };
         listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
             billed.Enqueue($"{value} {string.Join(' ', tags.ToArray().Select(tag => tag.Value))}"));

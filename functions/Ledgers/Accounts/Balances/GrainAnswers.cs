@@ -80,9 +80,16 @@ internal sealed record AccountAnswer(
             heads[0].Seq, rows, next);
     }
 
-    /// <summary>What everybody may see of it in a public space: numbers, and nothing that somebody has written.</summary>
-    public AccountAnswer Published() =>
-        this with { Accounts = [.. Accounts.Select(account => account with { Pending = [], Holds = [] })], Entries = [], Next = null };
+    /// <summary>
+    /// What everybody may see of it in a public space: numbers, and what epochs paid, which their statements say; nothing that somebody has
+    /// written, and nothing of who moved grain to whom.
+    /// </summary>
+    public AccountAnswer Published() => this with
+    {
+        Accounts = [.. Accounts.Select(account => account with { Pending = [], Holds = [] })],
+        Entries = [.. Entries.Where(row => row.Entry is
+            { Kind: GrainEntryKinds.Distribution or GrainEntryKinds.DistributionPaidOut, Epoch: not null })],
+    };
 }
 
 /// <summary>One of somebody's accounts, with what is under way from it and what is held of it.</summary>

@@ -23,6 +23,9 @@ public sealed record GrainEntry(string Kind, GrainAmount Amount, string? Epoch =
     /// <summary>What the payer wants to say, or why an account was frozen.</summary>
     public string? Memo { get; init; }
 
+    /// <summary>When it happened, where that was elsewhere and it was brought in.</summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <summary>Of a transfer that is a commit: the hold that it takes from.</summary>
     public string? Hold { get; init; }
 

@@ -58,6 +58,27 @@ public sealed class GrainLedger(StorageService storage, TimeProvider time)
             : new AppendOutcome<GrainTotals>.ConflictsWithEarlier(found.Seq);
     }
 
+    /// <summary>
+    /// Appends many entries, each account's in the order given. What is there already stays; of what is refused the key is looked for, as
+    /// above.
+    /// </summary>
+    /// <returns>How many were written now.</returns>
+    /// <exception cref="InvalidOperationException">D1: an account refuses an entry, or has another one under its key.</exception>
+    internal async Task<int> AppendAllAsync(
+        JournalSpace space, IReadOnlyList<JournalAppend<GrainEntry>> appends, CancellationToken cancellation)
+    {
+        var outcomes = await journal.AppendAsync(space, appends, cancellation);
+        foreach (var (append, outcome) in appends.Zip(outcomes))
+        {
+            if (outcome is AppendOutcome<GrainTotals>.Appended or AppendOutcome<GrainTotals>.AlreadyAppended
+                || (await FindAsync(space, append.Account, append.Key, cancellation))?.Value is { } found
+                    && found.Amount == append.Entry.Amount) continue;
+            throw new InvalidOperationException($"D1: {append.Key} of {append.Account} gave {outcome}.");
+        }
+
+        return outcomes.Count(outcome => outcome is AppendOutcome<GrainTotals>.Appended);
+    }
+
     /// <summary>The entry under a key, or <see langword="null"/>.</summary>
     internal Task<JournalEntry<GrainEntry>?> FindAsync(JournalSpace space, string account, string key, CancellationToken cancellation) =>
         journal.FindAsync(space, account, key, cancellation);

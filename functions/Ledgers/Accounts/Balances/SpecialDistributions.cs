@@ -52,7 +52,7 @@ internal sealed class SpecialDistributions(GrainLedger ledger, RegisterStore reg
         {
             if (receipt.Amount.IsZero) continue;
             var entry = new GrainEntry(kind, receipt.Amount) { Distribution = id, Memo = distribution.Memo };
-            var key = $"distribution/{id}/{index}";
+            var key = KeyOf(id, index);
             var outcome = await ledger.AppendAsync(space, receipt.ParticipantId, key, entry, cancellation);
             if (outcome is AppendOutcome<GrainTotals>.ConflictsWithEarlier) await CheckPaidAsync(space, receipt, key, cancellation);
             else if (outcome is AppendOutcome<GrainTotals>.Refused refused)
@@ -60,6 +60,9 @@ internal sealed class SpecialDistributions(GrainLedger ledger, RegisterStore reg
                     $"D1: the distribution {id} cannot be paid to {receipt.ParticipantId}: {refused.Reason}.");
         }
     }
+
+    /// <summary>The key of a receipt of a distribution.</summary>
+    internal static string KeyOf(string id, int index) => string.Create(CultureInfo.InvariantCulture, $"distribution/{id}/{index}");
 
     /// <summary>Paid before accounting was switched: that is the only way in which the same receipt gives another entry.</summary>
     private async Task CheckPaidAsync(JournalSpace space, Receipt receipt, string key, CancellationToken cancellation)

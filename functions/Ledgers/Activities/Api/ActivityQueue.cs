@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Activities.Log;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Ledgers.Activities.Api;
 
@@ -70,7 +71,8 @@ internal sealed class CountActivity(SpaceDirectory spaces, ActivityLedger ledger
         if (await spaces.OfMessageAsync(name, "to count activity in", log, cancellation) is not { } space) return;
         if (!space.Config.Activity.Enabled)
         {
-            log.LogInformation("{Space}: {Count} facts were passed over: the space takes no activity", space.Name, elements.Count);
+            log.LogInformation(LogEvents.FactsPassedOver,
+                "{Space}: {Count} facts were passed over: the space takes no activity", space.Name, elements.Count);
             return;
         }
 
@@ -84,7 +86,7 @@ internal sealed class CountActivity(SpaceDirectory spaces, ActivityLedger ledger
         var outcomes = await ledger.AppendAsync(space, facts, maybeSeen, cancellation);
         foreach (var (fact, outcome) in facts.Zip(outcomes))
             if (outcome is ActivityOutcome.ConflictsWithEarlier or ActivityOutcome.Refused)
-                log.LogWarning("{Space}: the {Kind} {Id} was not counted: {Outcome}", space.Name, fact.Kind,
+                log.LogWarning(LogEvents.FactNotCounted, "{Space}: the {Kind} {Id} was not counted: {Outcome}", space.Name, fact.Kind,
                     space.IsSealed ? "of somebody" : fact.Id, outcome);
         if (faults.Count > 0)
             throw new InvalidDataException(

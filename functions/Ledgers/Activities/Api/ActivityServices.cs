@@ -11,6 +11,6 @@ internal static class ActivityServices
         .AddConfigSection(ActivitySection.Section)
         .AddSingleton<ActivityLedger>().AddSingleton<ActivityQueue>().AddSingleton<CountActivity>()
         .AddSingleton<ActivityCollector>().AddSingleton<PersonalSettingsStore>()
-        .AddSingleton<ActivityViews>().AddSingleton<RecentEvents>().AddSingleton<ActivityVerifier>()
+        .AddSingleton<ActivityViews>().AddSingleton<AchievementReader>().AddSingleton<RecentEvents>().AddSingleton<ActivityVerifier>()
         .AddLedgerCheck<ActivityVerifier>("activity", (verifier, space, cancellation) => verifier.CheckAsync(space, cancellation));
 }

@@ -3,6 +3,7 @@ using Azure;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Reads;
 using Grain.Functions.Ledgers.Grants.Api;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Ledgers.Activities.Api;
 
@@ -46,7 +47,8 @@ internal sealed class FactStream(Space space, ActivityLedger ledger, TimeProvide
         }
         catch (RequestFailedException fault)
         {
-            log.LogError(fault, "{Space}: a stream of facts stops at line {Line}", space.Name, batch[0].Number);
+            log.LogError(LogEvents.FactStreamStopped, fault,
+                "{Space}: a stream of facts stops at line {Line}", space.Name, batch[0].Number);
         }
 
         var next = 0;

@@ -31,6 +31,13 @@ internal static class ActivityKeys
     public static string Quarter(string caller, int quarter) =>
         string.Create(CultureInfo.InvariantCulture, $"{QuartersOf(caller)}{quarter / 4:D4}Q{(quarter % 4) + 1}");
 
+    /// <summary>The last day (<see cref="DateOnly.DayNumber"/>) of the three months of such a row.</summary>
+    public static int LastDayOf(string quarterRow)
+    {
+        var (year, month) = (int.Parse(quarterRow[^6..^2], CultureInfo.InvariantCulture), (quarterRow[^1] - '0') * MonthsPerQuarter);
+        return new DateOnly(year, month, DateTime.DaysInMonth(year, month)).DayNumber;
+    }
+
     /// <summary>What the rows of an account's days begin with.</summary>
     public static string QuartersOf(string caller) => $"q~{TableKey.Escape(caller)}~";
 

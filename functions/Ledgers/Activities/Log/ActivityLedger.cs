@@ -1,5 +1,6 @@
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Identities.Sealing;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Ledgers.Activities.Log;
 
@@ -36,8 +37,17 @@ internal sealed class ActivityLedger(StorageService storage, TimeProvider time, 
         foreach (var fact in facts) spelled.Add(await SpelledAsync(space.Journal, fact, cancellation));
         var items = spelled.Select(fact => new ActivityItem(fact.Caller, fact) { MaybeSeen = maybeSeen }).ToArray();
         await WriteAsync(space, items, cancellation);
+        foreach (var item in items) Measures.Facts.Count(WordOf(item.Outcome!.Value));
         return [.. items.Select(item => item.Outcome!.Value)];
     }
+
+    private static string WordOf(ActivityOutcome outcome) => outcome switch
+    {
+        ActivityOutcome.Counted or ActivityOutcome.CountedLate => "appended",
+        ActivityOutcome.SeenBefore => "duplicate",
+        ActivityOutcome.ConflictsWithEarlier => "conflict",
+        _ => "refused",
+    };
 
     /// <summary>The fact under the id of its caller; in a sealed space without words that could be read.</summary>
     private async Task<ActivityFact> SpelledAsync(JournalSpace space, ActivityFact fact, CancellationToken cancellation)

@@ -14,20 +14,11 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, Func<string
     /// <summary>Accounts of one transaction: each has up to 20 KB at the very most, and 4 MiB are all there is room for.</summary>
     private const int AccountsMax = 40;
 
-    /// <summary>Facts are at most some three kilobytes, so that a page stays well below the megabyte of a row.</summary>
-    private const int PageCharsMax = 150_000;
-
-    /// <summary>Lines of a page of the log: a page of recent events is mostly one or two reads.</summary>
-    private const int PageLinesMax = 100;
-
-    /// <summary>Pages of one transaction; their rows are kept free.</summary>
-    private const int PagesMax = 3;
-
     private readonly ActivityConfig config = space.Config.Activity;
     private readonly Goal[] goals = [.. space.Config.Activity.Catalogue.Select(achievement => new Goal(achievement))];
     private readonly Dictionary<string, ActivityDraft> accounts = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Caller, int Quarter), Dictionary<int, DayTotals>> quarters = [];
-    private readonly List<(StoredPage Page, List<string> Lines)> pages = [];
+    private readonly DaysDraft days = new(space.Name, cache);
+    private readonly LogDraft log = new(space.Name, cache);
     private readonly List<(ActivityItem Item, bool IsLate)> taken = [];
     private int usedKeys;
 
@@ -75,12 +66,8 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, Func<string
         foreach (var (caller, draft) in accounts.Where(each => each.Value.IsChanged).OrderBy(each => each.Key, StringComparer.Ordinal))
             attempt.Write(ActivityRows.Account(space.Name, caller, draft.Account), draft.Version,
                 version => cache.Keep(caller, new StoredAccount(draft.Account, version)));
-        foreach (var ((caller, quarter), days) in quarters)
-            attempt.Write(ActivityRows.Quarter(space.Name, caller, quarter, days), cache.FindQuarter(caller, quarter)!.Version,
-                version => cache.Keep(caller, quarter, new StoredQuarter(days, version)));
-        foreach (var (page, lines) in pages)
-            attempt.Write(ActivityRows.Page(space.Name, page.Number, lines), page.Version,
-                version => cache.Tail = new StoredPage(page.Number, lines, version));
+        days.WriteWith(attempt);
+        log.WriteWith(attempt);
         foreach (var (item, isLate) in taken)
             if (item.UsedKey is { } key) attempt.Use(ActivityRows.UsedKey(space.Name, key, item.ContentHash, isLate), item.InDoubt);
         return attempt;
@@ -89,8 +76,8 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, Func<string
     private bool HasRoom(ActivityItem item)
     {
         // An account, its quarter, the space's quarter and the used key are the most that an item adds.
-        var rows = 1 + accounts.Count + quarters.Count + usedKeys + PagesMax + 4;
-        return rows <= StorageLimits.TransactionOperations && pages.Count < PagesMax
+        var rows = 1 + accounts.Count + days.Rows + usedKeys + LogDraft.PagesMax + 4;
+        return rows <= StorageLimits.TransactionOperations && log.HasRoom
             && (accounts.Count < AccountsMax || accounts.ContainsKey(item.Caller));
     }
 
@@ -134,14 +121,16 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, Func<string
             && (!OutsideTime.IsInRange(fact.At, now)
             || (draft.Account.Days.LastUntil(TomorrowOf(draft.Account)) is { } last && day < last - config.LateDays));
         var isOnDay = ActivityKinds.IsActivity(fact.Kind) && !isLate;
+        // A correction makes no day an active one; that points fell is known of the day on which they did.
+        var isTaken = fact.Kind == ActivityKinds.Correction && OutsideTime.IsInRange(fact.At, now);
         if (draft != whole)
         {
             var isNewCaller = fact.Kind == ActivityKinds.Request && draft.Account.Totals.Requests == 0;
             ActivityTotals own, all;
             try
             {
-                own = draft.Account.Totals.Add(fact, isLate, isNewCaller);
-                all = whole.Account.Totals.Add(fact, isLate, isNewCaller);
+                own = draft.Account.Totals.Add(fact, isLate, isNewCaller, isOnDay ? day : null);
+                all = whole.Account.Totals.Add(fact, isLate, isNewCaller, isOnDay ? day : null);
             }
             catch (OverflowException)
             {
@@ -150,15 +139,15 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, Func<string
 
             draft.Account = draft.Account with { Totals = own, Days = isOnDay ? draft.Account.Days.With(day) : draft.Account.Days };
             whole.Account = whole.Account with { Totals = all, Days = isOnDay ? whole.Account.Days.With(day) : whole.Account.Days };
-            if (isOnDay)
+            if (isOnDay || isTaken)
             {
                 // A day's sums are parts of the totals, which are in range.
-                Add(fact, day, fact.Caller);
-                Add(fact, day, ActivityAccount.OfSpace);
+                days.Add(fact, day, fact.Caller);
+                days.Add(fact, day, ActivityAccount.OfSpace);
             }
         }
 
-        Log(ActivityRecord.LineOf(item.Content!, now, isOnDay ? day : null));
+        Log(ActivityRecord.LineOf(item.Content!, now, isOnDay ? day : null, isTaken ? day : null));
         return true;
     }
 
@@ -167,13 +156,6 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, Func<string
     /// </summary>
     private int TomorrowOf(ActivityAccount account) =>
         PersonalCalendar.DayOf(now, account.Person.TimeZone ?? space.Config.Epochs.TimeZone).DayNumber + 1;
-
-    private void Add(ActivityFact fact, int day, string caller)
-    {
-        var key = (caller, ActivityKeys.QuarterOf(day));
-        if (!quarters.TryGetValue(key, out var days)) quarters.Add(key, days = cache.FindQuarter(caller, key.Item2)!.Days.ToDictionary());
-        days[day] = days.GetValueOrDefault(day).Add(fact);
-    }
 
     private void Unlock(string caller, ActivityDraft draft, DateTimeOffset at)
     {
@@ -201,14 +183,7 @@ internal sealed class ActivityPlan(Space space, ActivityCache cache, Func<string
     private void Log(string line)
     {
         var whole = DraftOf(ActivityAccount.OfSpace);
-        var (number, before) =
-            pages.Count > 0 ? (pages[^1].Page.Number, (IReadOnlyList<string>)pages[^1].Lines) : (cache.Tail!.Number, cache.Tail.Lines);
-        if (before.Count >= PageLinesMax || before.Sum(each => each.Length) + line.Length > PageCharsMax)
-            pages.Add((new StoredPage(number + 1, [], null), []));
-        else if (pages.Count == 0)
-            pages.Add((cache.Tail!, [.. before]));
-        pages[^1].Lines.Add(line);
-        whole.Account = whole.Account with { Pages = pages[^1].Page.Number };
+        whole.Account = whole.Account with { Pages = log.Add(line) };
     }
 
     private ActivityDraft DraftOf(string caller)

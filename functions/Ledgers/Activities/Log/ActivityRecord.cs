@@ -4,20 +4,28 @@ namespace Grain.Functions.Ledgers.Activities.Log;
 /// <param name="Fact">The fact.</param>
 /// <param name="RecordedAt">When it was written down.</param>
 /// <param name="Day">The day it was counted on (<see cref="DateOnly.DayNumber"/>), decided once and for ever; absent when on none.</param>
-internal sealed record ActivityRecord(ActivityFact Fact, DateTimeOffset RecordedAt, int? Day)
+/// <param name="TakenOn">Of a correction, which is counted on no day: that on which its points are; absent in lines of before.</param>
+internal sealed record ActivityRecord(ActivityFact Fact, DateTimeOffset RecordedAt, int? Day, int? TakenOn = null)
 {
     /// <summary>A line of the log.</summary>
-    public string ToLine() => LineOf(Content, RecordedAt, Day);
+    public string ToLine() => LineOf(Content, RecordedAt, Day, TakenOn);
 
     /// <summary>The fact's stored form.</summary>
     [JsonIgnore]
     public string Content => JsonSerializer.Serialize(Fact, ActivityJson.Stored.ActivityFact);
 
     /// <summary>The same line, from a fact's stored form.</summary>
-    public static string LineOf(string fact, DateTimeOffset recordedAt, int? day) => day is { } number
-        ? string.Create(CultureInfo.InvariantCulture,
-            $"{{\"fact\":{fact},\"recordedAt\":\"{JournalHash.Time(recordedAt)}\",\"day\":{number}}}")
-        : $"{{\"fact\":{fact},\"recordedAt\":\"{JournalHash.Time(recordedAt)}\"}}";
+    public static string LineOf(string fact, DateTimeOffset recordedAt, int? day, int? takenOn)
+    {
+        var (name, number) = day is null ? ("takenOn", takenOn) : ("day", day);
+        return number is null ? $"{{\"fact\":{fact},\"recordedAt\":\"{JournalHash.Time(recordedAt)}\"}}"
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{{\"fact\":{fact},\"recordedAt\":\"{JournalHash.Time(recordedAt)}\",\"{name}\":{number}}}");
+    }
+
+    /// <summary>The day in whose roll-up anything of it is.</summary>
+    [JsonIgnore]
+    public int? RolledUpOn => Day ?? TakenOn;
 
     /// <summary>Reads a line.</summary>
     /// <exception cref="JsonException">It is none.</exception>

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Ledgers.Activities.Log;
 
@@ -7,7 +8,13 @@ namespace Grain.Functions.Ledgers.Activities.Log;
 internal sealed record StoredAccount(ActivityAccount Account, ETag? Version);
 
 /// <summary>The days of three months with the version of their row.</summary>
-internal sealed record StoredQuarter(IReadOnlyDictionary<int, DayTotals> Days, ETag? Version);
+internal sealed record StoredQuarter(IReadOnlyDictionary<int, DayTotals> Days, ETag? Version)
+{
+    /// <summary>
+    /// Whether the row has the <see cref="DayTotals.Counts"/> of all its days: it was written with them from the beginning.
+    /// </summary>
+    public bool IsCounted { get; init; } = true;
+}
 
 /// <summary>A page of the log with the version of its row: lines, oldest first.</summary>
 internal sealed record StoredPage(long Number, IReadOnlyList<string> Lines, ETag? Version);
@@ -17,6 +24,9 @@ internal static class ActivityRows
 {
     /// <summary>Written into every row that is replaced; a reader refuses what it does not know.</summary>
     private const int FormatVersion = 1;
+
+    /// <summary>How many numbers a day has in <c>Counts</c>. It stands before them; with others a row is as one without.</summary>
+    private const int CountsOfDay = 8;
 
     public static TableEntity Account(string space, string caller, ActivityAccount account) =>
         new TableEntity(space, ActivityKeys.Account(caller))
@@ -30,27 +40,30 @@ internal static class ActivityRows
         ? new StoredAccount(new ActivityAccount(), null)
         : new StoredAccount(JsonSerializer.Deserialize(Known(row).Text("Account"), ActivityJson.Stored.ActivityAccount)!, row.ETag);
 
-    public static TableEntity Quarter(string space, string caller, int quarter, IReadOnlyDictionary<int, DayTotals> days)
+    public static TableEntity Quarter(string space, string caller, int quarter, StoredQuarter stored)
     {
-        using var stream = new MemoryStream(32 * days.Count);
-        using (var writer = new BinaryWriter(stream))
+        var days = stored.Days.OrderBy(each => each.Key).ToArray();
+        var row = new TableEntity(space, ActivityKeys.Quarter(caller, quarter))
         {
-            foreach (var (day, totals) in days.OrderBy(each => each.Key))
-            {
-                ReadOnlySpan<long> numbers =
-                    [day, totals.Events, totals.Requests, totals.CacheHits, totals.TokensSaved, totals.CostSaved.Nano, totals.Cost.Nano];
-                foreach (var number in numbers) writer.Write7BitEncodedInt64(number);
-            }
-        }
-
-        return new TableEntity(space, ActivityKeys.Quarter(caller, quarter)) { ["Format"] = FormatVersion, ["Days"] = stream.ToArray() };
+            ["Format"] = FormatVersion,
+            ["Days"] = Binary([
+                .. days.Where(each => each.Value.IsActive).SelectMany(each => (long[])[
+                    each.Key, each.Value.Events, each.Value.Requests, each.Value.CacheHits, each.Value.TokensSaved,
+                    each.Value.CostSaved.Nano, each.Value.Cost.Nano]),
+            ]),
+        };
+        if (stored.IsCounted) row["Counts"] = Binary([
+            CountsOfDay,
+            .. days.Where(each => each.Value.Counts != default).SelectMany(each => (long[])[each.Key, .. NumbersOf(each.Value.Counts)]),
+        ]);
+        return row;
     }
 
     public static StoredQuarter ReadQuarter(TableEntity? row)
     {
         var days = new Dictionary<int, DayTotals>();
         if (row is null) return new StoredQuarter(days, null);
-        using var reader = new BinaryReader(new MemoryStream(Known(row).Required<byte[]>("Days")));
+        using var reader = Reader(Known(row).Required<byte[]>("Days"));
         while (reader.BaseStream.Position < reader.BaseStream.Length)
         {
             var day = (int)reader.Read7BitEncodedInt64();
@@ -59,7 +72,43 @@ internal static class ActivityRows
                 new Dollars(reader.Read7BitEncodedInt64()), new Dollars(reader.Read7BitEncodedInt64())));
         }
 
-        return new StoredQuarter(days, row.ETag);
+        return new StoredQuarter(days, row.ETag) { IsCounted = TryReadCounts(row.GetBinary("Counts"), days) };
+    }
+
+    private static bool TryReadCounts(byte[]? counts, Dictionary<int, DayTotals> days)
+    {
+        if (counts is null) return false;
+        using var reader = Reader(counts);
+        if (reader.Read7BitEncodedInt64() != CountsOfDay) return false;
+        while (reader.BaseStream.Position < reader.BaseStream.Length)
+        {
+            var day = (int)reader.Read7BitEncodedInt64();
+            days[day] = days.GetValueOrDefault(day) with
+            {
+                Counts = new DayCounts(
+                    reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64(),
+                    reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt64(),
+                    new Points(reader.Read7BitEncodedInt64()), reader.Read7BitEncodedInt64()),
+            };
+        }
+
+        return true;
+    }
+
+    private static long[] NumbersOf(DayCounts counts) =>
+    [
+        counts.SemanticHits, counts.ToolCalls, counts.Races, counts.Facts, counts.Contributions, counts.Reviews, counts.Points.Micro,
+        counts.Tasks,
+    ];
+
+    private static BinaryReader Reader(byte[] bytes) => new(new MemoryStream(bytes));
+
+    private static byte[] Binary(IReadOnlyList<long> numbers)
+    {
+        using var stream = new MemoryStream(2 * numbers.Count);
+        using (var writer = new BinaryWriter(stream))
+            foreach (var number in numbers) writer.Write7BitEncodedInt64(number);
+        return stream.ToArray();
     }
 
     public static TableEntity Page(string space, long number, IReadOnlyList<string> lines) =>

@@ -23,7 +23,8 @@ internal sealed class ActivityStore(StorageService storage)
         var (from, to) = (ActivityKeys.QuarterOf(first), ActivityKeys.QuarterOf(last));
         var quarters = await Task.WhenAll(Enumerable.Range(from, to - from + 1)
             .Select(quarter => ReadQuarterAsync(space, caller, quarter, cancellation)));
-        return quarters.SelectMany(quarter => quarter.Days).Where(day => day.Key >= first && day.Key <= last).ToDictionary();
+        return quarters.SelectMany(quarter => quarter.Days)
+            .Where(day => day.Key >= first && day.Key <= last && day.Value.IsActive).ToDictionary();
     }
 
     /// <summary>All days of an account on which something happened, in order.</summary>
@@ -31,7 +32,22 @@ internal sealed class ActivityStore(StorageService storage)
         string space, string caller, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var row in Table.QueryAsync(Filters.Prefix(space, ActivityKeys.QuartersOf(caller)), cancellation))
-            foreach (var (day, totals) in ActivityRows.ReadQuarter(row).Days.OrderBy(each => each.Key)) yield return (day, totals);
+            foreach (var (day, totals) in ActivityRows.ReadQuarter(row).Days.Where(each => each.Value.IsActive).OrderBy(each => each.Key))
+                yield return (day, totals);
+    }
+
+    /// <summary>All days of an account with whatever is counted of them: one range read, of four rows a year.</summary>
+    public async Task<DayHistory> ReadHistoryAsync(string space, string caller, CancellationToken cancellation)
+    {
+        var (days, countedAfter) = (new Dictionary<int, DayTotals>(), DayHistory.AllCounted);
+        await foreach (var row in Table.QueryAsync(Filters.Prefix(space, ActivityKeys.QuartersOf(caller)), cancellation))
+        {
+            var quarter = ActivityRows.ReadQuarter(row);
+            foreach (var (day, totals) in quarter.Days) days.Add(day, totals);
+            if (!quarter.IsCounted) countedAfter = ActivityKeys.LastDayOf(row.RowKey);
+        }
+
+        return new DayHistory(days, countedAfter);
     }
 
     /// <summary>All lines of the log, oldest first.</summary>

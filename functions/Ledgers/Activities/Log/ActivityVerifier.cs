@@ -54,8 +54,8 @@ internal sealed class ActivityVerifier(ActivityLedger ledger)
         var isNewCaller = fact.Kind == ActivityKinds.Request && own.Totals.Requests == 0;
         foreach (var book in new[] { own, books[ActivityAccount.OfSpace] })
         {
-            book.Totals = book.Totals.Add(fact, isLate, isNewCaller);
-            if (record.Day is { } day) book.Days[day] = book.Days.GetValueOrDefault(day).Add(fact);
+            book.Totals = book.Totals.Add(fact, isLate, isNewCaller, record.Day);
+            if (record.RolledUpOn is { } day) book.Days[day] = book.Days.GetValueOrDefault(day).Add(fact);
         }
     }
 
@@ -64,18 +64,24 @@ internal sealed class ActivityVerifier(ActivityLedger ledger)
         var account = (await ledger.Store.ReadAccountAsync(space, caller, cancellation)).Account;
         var who = caller.Length == 0 ? "the space" : caller;
         if (!ActivityTotals.AreEqual(book.Totals, account.Totals)) return $"A2: the totals of {who} are not the sums of the log";
-        if (!book.Days.Keys.Order().SequenceEqual(account.Days.Days)) return $"A2: the active days of {who} are not those of the log";
+        var active = book.Days.Where(day => day.Value.IsActive).Select(day => day.Key).Order();
+        if (!active.SequenceEqual(account.Days.Days)) return $"A2: the active days of {who} are not those of the log";
         if (!book.Unlocks.Order(StringComparer.Ordinal).SequenceEqual(account.Unlocks.Keys))
             return $"A2: the achievements of {who} are not those of the log";
         foreach (var quarter in book.Days.GroupBy(day => ActivityKeys.QuarterOf(day.Key)))
         {
             var stored = await ledger.Store.ReadQuarterAsync(space, caller, quarter.Key, cancellation);
-            if (!quarter.OrderBy(day => day.Key).SequenceEqual(stored.Days.OrderBy(day => day.Key)))
+            if (!Kept(quarter, stored.IsCounted).SequenceEqual(stored.Days.OrderBy(day => day.Key)))
                 return $"A4: the days of {who} in {ActivityKeys.Quarter(caller, quarter.Key)} are not the sums of the log";
         }
 
         return null;
     }
+
+    /// <summary>What a row has of its days, in order: one of before not what achievements go by.</summary>
+    private static IEnumerable<KeyValuePair<int, DayTotals>> Kept(IEnumerable<KeyValuePair<int, DayTotals>> days, bool isCounted) =>
+        days.Where(day => isCounted ? day.Value != default : day.Value.IsActive).OrderBy(day => day.Key)
+            .Select(day => isCounted ? day : new(day.Key, day.Value with { Counts = default }));
 
     private sealed class Book
     {

@@ -6,7 +6,7 @@ namespace Grain.Functions.Ledgers.Activities.Reads;
 /// <summary>
 /// The addresses below <c>/api/spaces/{space}/activity</c> that show activity, each of a <c>caller</c> or of the whole space.
 /// </summary>
-internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents recent)
+internal sealed class ActivityReadsFunctions(ActivityViews views, AchievementReader achievements, RecentEvents recent)
 {
     internal const int EventsDefault = 50;
     internal const int EventsMax = 500;
@@ -56,7 +56,7 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, RecentEvents r
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/spaces/{space}/activity/achievements")] HttpRequest request,
         Space space, CancellationToken cancellation)
     {
-        var view = await views.UnlockAsync(await OpenAsync(request, space, cancellation), cancellation);
+        var view = await achievements.UnlockAsync(await OpenAsync(request, space, cancellation), cancellation);
         return Results.Json(AchievementsAnswer.Of(view), ActivityAnswersJson.Answers.AchievementsAnswer);
     }
 

@@ -1,4 +1,3 @@
-using Grain.Functions.Ledgers.Activities.Achievements;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Streaks;
 using Grain.Functions.Ledgers.Identities;
@@ -10,7 +9,9 @@ namespace Grain.Functions.Ledgers.Activities.Reads;
 /// <param name="Caller">Whose; empty for the space itself.</param>
 /// <param name="Accounts">All ids of theirs, the one that is paid first.</param>
 /// <param name="Register">Who is who.</param>
-/// <param name="Account">What all of them have together.</param>
+/// <param name="Account">
+/// What all of them have together; unlocks as they were written, of which <see cref="AchievementReader"/> tells the dates.
+/// </param>
 /// <param name="TimeZone">The zone of its days.</param>
 /// <param name="Today">What day it is there.</param>
 /// <param name="Faces">How people are shown to who asks.</param>
@@ -94,25 +95,6 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
         return view.Account.Totals.Events > 0 ? view : null;
     }
 
-    /// <summary>
-    /// Has achievements unlocked that are reached and not yet stored: after a change of the catalogue nobody has to wait for the next fact.
-    /// </summary>
-    public async Task<ActivityView> UnlockAsync(ActivityView view, CancellationToken cancellation)
-    {
-        // what several ids reach together is nobody's own, and is not stored
-        if (view.Accounts.Count > 1 || view.IsPseudonymous) return view;
-        var stats = view.Stats;
-        var isBehind = view.Account.Totals.Events > 0
-            && view.Space.Config.Activity.Catalogue.Any(achievement =>
-            !view.Account.Unlocks.ContainsKey(achievement.Id) && achievement.IsReached(stats));
-        if (!isBehind) return view;
-        await ledger.WriteAsync(view.Space, [new ActivityItem(view.Accounts[0], null)], cancellation);
-        return ByDays(view with
-        {
-            Account = (await ledger.Store.ReadAccountAsync(view.Space.Name, view.Accounts[0], cancellation)).Account,
-        });
-    }
-
     /// <summary>The days of all ids of a person, or of the space.</summary>
     public async Task<IReadOnlyDictionary<int, DayTotals>> ReadDaysAsync(ActivityView view, int first, int last,
         CancellationToken cancellation) => JoinedActivity.Of(
@@ -162,9 +144,7 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
             {
                 IsPseudonymous = person.IsPseudonymous,
             };
-        if (accounts.Length > 1) view = view with { Account = joined with { Unlocks = TogetherOf(view) } };
-        view = ByDays(view);
-        return person.IsPseudonymous ? view with { Account = view.Account with { Unlocks = DaysOf(view.Account.Unlocks) } } : view;
+        return accounts.Length > 1 ? view with { Account = joined with { Unlocks = TogetherOf(view) } } : view;
     }
 
     private async Task<ActivityAccount> CaughtUpAsync(Space space, string id, ActivityAccount account, CancellationToken cancellation) =>
@@ -174,27 +154,12 @@ internal sealed class ActivityViews(ActivityLedger ledger, ActivityCollector col
     private static SortedDictionary<string, DateTimeOffset> TogetherOf(ActivityView view)
     {
         var (unlocks, stats) = (view.Account.Unlocks, view.Stats);
-        var last = new DateTimeOffset(DateOnly.FromDayNumber(view.Account.Days.Last ?? 0).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+        var last = PersonalCalendar.MomentOf(view.Account.Days.Last ?? 0);
         if (view.Account.Totals.Events == 0) return unlocks;
         foreach (var achievement in view.Space.Config.Activity.Catalogue)
             if (!unlocks.ContainsKey(achievement.Id) && achievement.IsReached(stats)) unlocks.Add(achievement.Id, last);
         return unlocks;
     }
-
-    /// <summary>The same with the dates of what active days unlock by the days and not by arrival.</summary>
-    private static ActivityView ByDays(ActivityView view) => view with
-    {
-        Account = view.Account with
-        {
-            Unlocks = ReachedDays.UnlocksOf(view.Account, view.Space.Config.Activity.Catalogue, view.TimeZone, view.Today,
-                view.Space.Config.Activity.Streaks),
-        },
-    };
-
-    /// <summary>Moments would lead to whoever did something then in public.</summary>
-    private static SortedDictionary<string, DateTimeOffset> DaysOf(SortedDictionary<string, DateTimeOffset> unlocks) =>
-        new(unlocks.ToDictionary(each => each.Key, each => new DateTimeOffset(each.Value.UtcDateTime.Date, TimeSpan.Zero)),
-            StringComparer.Ordinal);
 
     private sealed record Found(
         string Id, IReadOnlyList<string> Ids, CommunityRegister Register, ActivityAccount[] Accounts, Faces Faces,

@@ -7,6 +7,9 @@ internal static class PersonalCalendar
     public static DateOnly DayOf(DateTimeOffset at, string timeZone) =>
         DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, CalendarZone.OrUtc(timeZone)).DateTime);
 
+    /// <summary>How a day is told where a moment is expected: its midnight, in UTC.</summary>
+    public static DateTimeOffset MomentOf(int day) => new(DateOnly.FromDayNumber(day).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
+
     /// <summary>
     /// The dates that moving the clock to another zone cuts short or skips: who flies east over midnight loses the rest of the day. A
     /// streak does not end on them.

@@ -1,5 +1,6 @@
 using System.Net;
 using Grain.Functions.Ledgers.Identities.Sealing;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Ledgers.Credits.Events;
 
@@ -27,7 +28,8 @@ internal sealed class SendCreditEvent(
         if (await spaces.OfMessageAsync(message.Space, $"whose webhook event {message.Event.Id} is for", log,
             cancellation) is not { } space) return;
         if (space.Config.Credits.Webhook is not { } webhook)
-            log.LogInformation("{Space}: event {Event} is dropped: the space has no webhook any more", space.Name, message.Event.Id);
+            log.LogInformation(LogEvents.CreditEventDropped,
+                "{Space}: event {Event} is dropped: the space has no webhook any more", space.Name, message.Event.Id);
         else if (await sender.PostAsync(webhook, message.Event,
             await TextAsync(space, message.Event, cancellation), time.GetUtcNow(), cancellation) is { } failure)
             await TryLaterAsync(space, message, failure, cancellation);
@@ -41,13 +43,15 @@ internal sealed class SendCreditEvent(
     {
         if (failure.StatusCode == HttpStatusCode.Gone)
         {
-            log.LogWarning("{Space}: event {Event} is dropped: the receiver answered 410, it wants no more", space.Name, message.Event.Id);
+            log.LogWarning(LogEvents.CreditEventUnwanted,
+                "{Space}: event {Event} is dropped: the receiver answered 410, it wants no more", space.Name, message.Event.Id);
             return;
         }
 
         // Delivered again by the queue itself, a last try fails five times in a row and is put aside.
         if (message.Try > Pauses.Count) throw failure;
-        log.LogWarning("{Space}: event {Event}, try {Try}: {Reason}", space.Name, message.Event.Id, message.Try, failure.Message);
+        log.LogWarning(LogEvents.CreditEventFailed,
+            "{Space}: event {Event}, try {Try}: {Reason}", space.Name, message.Event.Id, message.Try, failure.Message);
         await queue.SendAsync(message with { Try = message.Try + 1 }, Pauses[message.Try - 1], cancellation);
     }
 }

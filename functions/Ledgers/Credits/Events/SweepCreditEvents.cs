@@ -1,3 +1,5 @@
+using Grain.Functions.Telemetry;
+
 namespace Grain.Functions.Ledgers.Credits.Events;
 
 /// <summary>
@@ -15,6 +17,6 @@ internal sealed class SweepCreditEvents(SpaceDirectory spaces, CreditEventFeed f
     private async Task SweepAsync(Space space, CancellationToken cancellation)
     {
         var swept = await feed.SweepAsync(space.Name, space.Config.Credits.EventDays, cancellation);
-        if (swept > 0) log.LogInformation("{Space}: {Count} old credit events are deleted", space.Name, swept);
+        if (swept > 0) log.LogInformation(LogEvents.CreditEventsSwept, "{Space}: {Count} old credit events are deleted", space.Name, swept);
     }
 }

@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Credits.Escrows;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Ledgers.Credits.Tasks;
 
@@ -30,13 +31,14 @@ internal sealed class ExpireEscrows(SpaceDirectory spaces, EscrowLedger escrows,
             }
             catch (Exception fault) when (!cancellation.IsCancellationRequested)
             {
-                log.LogError(fault, "{Space}: the escrow of task {Task} is due and could not be given back; the others have their turn",
+                log.LogError(LogEvents.EscrowFailed, fault,
+                    "{Space}: the escrow of task {Task} is due and could not be given back; the others have their turn",
                     space.Name, taskId);
                 faults.Add(fault);
             }
         }
 
-        if (expired > 0) log.LogInformation("{Space}: {Count} escrows were due", space.Name, expired);
+        if (expired > 0) log.LogInformation(LogEvents.EscrowsDue, "{Space}: {Count} escrows were due", space.Name, expired);
         if (faults.Count > 0) throw new AggregateException($"{faults.Count} escrows could not be given back; the log names them.", faults);
     }
 }

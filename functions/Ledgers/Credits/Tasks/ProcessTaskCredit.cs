@@ -1,3 +1,5 @@
+using Grain.Functions.Telemetry;
+
 namespace Grain.Functions.Ledgers.Credits.Tasks;
 
 /// <summary>The queue function <c>CreditsProcess</c>: takes task credits from the queue <c>task-credits</c> and counts each once.</summary>
@@ -21,7 +23,7 @@ internal sealed class ProcessTaskCredit(SpaceDirectory spaces, TaskCredits credi
             credit = TaskCreditReader.ReadMessage(opened).Credit;
         if (credit is null)
         {
-            log.LogInformation("{Space}: a task credit is dropped: whose it is was erased", space.Name);
+            log.LogInformation(LogEvents.TaskCreditDropped, "{Space}: a task credit is dropped: whose it is was erased", space.Name);
             return;
         }
 
@@ -31,14 +33,15 @@ internal sealed class ProcessTaskCredit(SpaceDirectory spaces, TaskCredits credi
         switch (record)
         {
             case CreditRecord.Written { Entry.Unknown: { } unknown } when log.IsEnabled(LogLevel.Warning):
-                log.LogWarning("{Space}: task {Task} has an unknown {Unknown}, counted as 1", space.Name, task,
+                log.LogWarning(LogEvents.TaskWordUnknown, "{Space}: task {Task} has an unknown {Unknown}, counted as 1", space.Name, task,
                     string.Join(", ", unknown));
                 break;
             case CreditRecord.Written { Entry.Refused: true }:
-                log.LogInformation("{Space}: {Node} cannot pay for task {Task}", space.Name, credit.NodeId, task);
+                log.LogInformation(LogEvents.TaskUnpaid, "{Space}: {Node} cannot pay for task {Task}", space.Name, credit.NodeId, task);
                 break;
             case CreditRecord.Conflict conflict:
-                log.LogWarning("{Space}: the {Kind} of task {Task} was refused: {Reason}", space.Name, credit.Kind, task,
+                log.LogWarning(LogEvents.TaskCreditRefused,
+                    "{Space}: the {Kind} of task {Task} was refused: {Reason}", space.Name, credit.Kind, task,
                     conflict.Reason);
                 break;
             case CreditRecord.OutOfRange range:

@@ -20,6 +20,9 @@ internal static class TaskCreditReader
     /// <summary>The node id that the address of the event feed takes away.</summary>
     private const string Reserved = "events";
 
+    /// <summary>In a message: the trace that it belongs to.</summary>
+    private const string Trace = "traceparent";
+
     /// <summary>What a task handler means when it does not say the type.</summary>
     private const string EventTypeDefault = "compute";
 
@@ -35,9 +38,10 @@ internal static class TaskCreditReader
     {
         using var document = SentJson.Parse(Encoding.UTF8.GetBytes(text));
         var message = new SentValue(document.RootElement, new FaultList());
-        var box = document.RootElement.ValueKind == JsonValueKind.Object && message.Has("sealed") && message.IsObject("space", "sealed")
+        var box = document.RootElement.ValueKind == JsonValueKind.Object && message.Has("sealed")
+            && message.IsObject("space", "sealed", Trace)
             ? message.Text("sealed", SealedLengthMax) : null;
-        var (credit, space) = (box is null ? ReadOne(message) : null, message.Line("space", 100));
+        var (credit, space) = (box is null ? ReadOne(message, Trace) : null, message.Line("space", 100));
         return message.Faults.All.Count == 0
             ? (space, credit, box)
             : throw new InvalidDataException("This is no task credit: "
@@ -70,12 +74,14 @@ internal static class TaskCreditReader
             };
 
     /// <summary>One task credit; of no use if it is faulty.</summary>
-    public static TaskCredit? ReadOne(SentValue sent)
+    public static TaskCredit? ReadOne(SentValue sent) => ReadOne(sent, "space");
+
+    private static TaskCredit? ReadOne(SentValue sent, string besides)
     {
         if (!sent.IsObject()) return null;
         if (sent.Find("event") is not null) return ReadEvent(sent);
 
-        sent.IsObject("space", "kind", "nodeId", "taskId", "amount", "task");
+        sent.IsObject("space", "kind", "nodeId", "taskId", "amount", "task", besides);
         return new TaskCredit
         {
             Kind = ReadKind(sent),

@@ -2,6 +2,7 @@ using System.Buffers;
 using Azure;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Limits;
+using Grain.Functions.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Grain.Functions.Ledgers.Grants.Api;
@@ -85,7 +86,8 @@ internal sealed class GrantStream(Space space, GrantLedger ledger, TimeProvider 
         }
         catch (RequestFailedException fault)
         {
-            log.LogError(fault, "{Space}: a stream of grants stops at line {Line}", space.Name, batch[^1].Number);
+            log.LogError(LogEvents.GrantStreamStopped, fault,
+                "{Space}: a stream of grants stops at line {Line}", space.Name, batch[^1].Number);
         }
 
         var next = 0;

@@ -10,7 +10,7 @@ namespace Grain.Functions.Ledgers.Grants.Api;
 internal static class GrantsServices
 {
     public static IServiceCollection AddGrants(this IServiceCollection services) =>
-        services.AddSingleton<GrantLedger>().AddSingleton<GrantQueue>().AddSingleton<GrantGuard>()
+        services.AddSingleton<GrantLedger>().AddSingleton<TierCrossings>().AddSingleton<GrantQueue>().AddSingleton<GrantGuard>()
             .AddConfigSection(GrantsConfig.TiersSection).AddConfigSection(GrantsConfig.TypesSection)
             .AddSingleton<PassedGrants>().AddSingleton<HeldGrants>().AddSingleton<AppealBook>().AddSingleton<PersonGrants>()
             .AddSingleton(AppealLookup("fileAppeal", (_, _) => true))

@@ -1,5 +1,6 @@
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Identities.Sealing;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Ledgers.Grants.Counting;
 
@@ -56,6 +57,7 @@ public sealed class GrantLedger
             foreach (var item in wave) await FollowAsync(space, item, cancellation);
         }
 
+        foreach (var item in items) Measures.Grants.Count(item.Outcome!.Word);
         return [.. items.Select(item => item.Outcome!)];
     }
 
@@ -162,7 +164,9 @@ public sealed class GrantLedger
     public async Task<GrantOutcome> TakeBackAsync(JournalSpace space, Grant correction, CancellationToken cancellation)
     {
         var (meant, outcome) = await early.MeetAsync(space, correction, cancellation);
-        return outcome ?? (await AppendAsync(space, [meant!], cancellation))[0];
+        if (outcome is null) return (await AppendAsync(space, [meant!], cancellation))[0];
+        Measures.Grants.Count(outcome.Word);
+        return outcome;
     }
 
     /// <summary>Counts the correction that came before a grant, if one did: its writer may have died between the two.</summary>

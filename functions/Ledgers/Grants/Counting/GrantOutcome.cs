@@ -5,6 +5,16 @@ public abstract record GrantOutcome
 {
     private GrantOutcome() { }
 
+    /// <summary>For counting: appended, duplicate, conflict, refused or remembered.</summary>
+    internal string Word => this switch
+    {
+        Appended => "appended",
+        AlreadyAppended => "duplicate",
+        ConflictsWithEarlier => "conflict",
+        Refused => "refused",
+        _ => "remembered",
+    };
+
     /// <summary>
     /// Counted, once. <paramref name="Before"/> and <paramref name="After"/> are the contributor's totals around this grant.
     /// </summary>

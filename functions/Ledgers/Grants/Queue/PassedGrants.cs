@@ -1,4 +1,5 @@
 using Grain.Functions.Ledgers.Grants.Counting;
+using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Ledgers.Grants.Queue;
 
@@ -27,13 +28,14 @@ internal sealed class PassedGrants(GrantLedger ledger, GrantQueue queue, ILogger
         if (waiting.Length > 0)
         {
             await queue.WaitForRoomAsync(message, waiting, cancellation);
-            log.LogWarning("{Space}: delivery {Delivery}: {Waiting} wait, since the space has as many accounts as it may", space.Name,
+            log.LogWarning(LogEvents.GrantsWait,
+                "{Space}: delivery {Delivery}: {Waiting} wait, since the space has as many accounts as it may", space.Name,
                 message.Delivery, Shown.Count(waiting.Length, "grant"));
         }
 
         foreach (var (grant, outcome) in grants.Zip(outcomes)) Tell(space, grant, outcome);
         var appended = outcomes.Count(outcome => outcome is GrantOutcome.Appended);
-        log.LogInformation(
+        log.LogInformation(LogEvents.GrantsAppended,
             "{Space}: delivery {Delivery}: {Appended} appended, {Seen} seen before or not to be counted", space.Name, message.Delivery,
             appended, outcomes.Count - appended);
         return appended;
@@ -42,12 +44,14 @@ internal sealed class PassedGrants(GrantLedger ledger, GrantQueue queue, ILogger
     private void Tell(Space space, Grant grant, GrantOutcome outcome)
     {
         if (outcome is GrantOutcome.Refused { IsForRoom: false } refused)
-            log.LogWarning("{Space}: {GrantId} was refused: {Reason}", space.Name, grant.GrantId, refused.Reason);
+            log.LogWarning(LogEvents.GrantRefused, "{Space}: {GrantId} was refused: {Reason}", space.Name, grant.GrantId, refused.Reason);
         if (outcome is GrantOutcome.Remembered)
-            log.LogInformation("{Space}: {GrantId} is remembered until {Corrects} is counted", space.Name, grant.GrantId, grant.Corrects);
+            log.LogInformation(LogEvents.CorrectionRemembered,
+                "{Space}: {GrantId} is remembered until {Corrects} is counted", space.Name, grant.GrantId, grant.Corrects);
         if (outcome is GrantOutcome.Appended appended
             && TierChange.Between(appended.Before.Total, appended.After.Total, space.Config.Tiers) is { Crossed.Count: > 0 } tier)
-            log.LogInformation("{Space}: {Contributor} went from tier {Before} to {After}", space.Name, grant.Contributor, tier.Before,
+            log.LogInformation(LogEvents.TierCrossed,
+                "{Space}: {Contributor} went from tier {Before} to {After}", space.Name, grant.Contributor, tier.Before,
                 tier.After);
     }
 }

@@ -39,10 +39,11 @@ public sealed class ApiWalkTests
             await walk.ByIdAsync();
             await walk.ProposalsAsync();
             await walk.EraseAsync();
+            await walk.SourceCredAsync(app);
             await KeysAsync(walk, "");
             await KeysAsync(walk, "/api");
             await LifeAsync(walk);
-            await QueuesAsync(walk);
+            await walk.PoisonAsync(app);
             await walk.SendAsync("GET", "/api/openapi.json");
             await walk.SendAsync("GET", "/api/health/live");
             await walk.SendAsync("GET", "/api/health/ready");
@@ -92,17 +93,10 @@ public sealed class ApiWalkTests
         await walk.SendAsync("GET", "/usage?days=2");
     }
 
-    private static async Task QueuesAsync(ApiWalker walk)
-    {
-        await walk.SendAsync("GET", "/api/queues");
-        await walk.SendAsync("GET", "/api/queues/checkpoints/poison");
-        await walk.SendAsync("POST", "/api/queues/checkpoints/poison/replay", """{"messageId":"gone"}""");
-        await walk.SendAsync("POST", "/api/queues/checkpoints/poison/drop", """{"messageId":"gone"}""");
-    }
-
     private static async Task LifeAsync(ApiWalker walk)
     {
         await walk.SendAsync("GET", "/api/spaces?limit=2");
+        await walk.SendAsync("GET", "/api/directory");
         walk.Space = await (await GrainApp.SharedAsync()).NewSpaceAsync();
         await walk.SendAsync("PATCH", "", """{"displayName":"Another walk","archived":true}""");
         using var read = await walk.Client.GetAsync(new Uri($"/api/spaces/{walk.Space}", UriKind.Relative));

@@ -1,4 +1,7 @@
+using System.Formats.Tar;
 using System.Security.Cryptography;
+using System.Text;
+using Grain.Functions.Tests.SourceCred;
 
 namespace Grain.Functions.Tests.Hosting.OpenApi;
 
@@ -62,6 +65,10 @@ internal static class WalkOfBooks
         await walk.SendAsync("GET", $"/epochs/{asked}");
         await walk.SendAsync("GET", $"/epochs/{asked}/statement");
         await walk.SendAsync("GET", $"/epochs/{asked}/payments?limit=1");
+        await walk.SendAsync("GET", $"/epochs/{asked}/config");
+        foreach (var cred in new[] { "", "?by=module&last=3", "?id=ada&top=1" }) await walk.SendAsync("GET", $"/cred{cred}");
+        await walk.SendAsync("GET", "/feed?limit=1");
+        await walk.SendAsync("GET", "/cred/before");
         foreach (var proof in new[]
         {
             "checkpoint", "proofs/grant?id=g1", "proofs/payment?id=ada", "proofs/account?id=ada",
@@ -82,6 +89,22 @@ internal static class WalkOfBooks
         foreach (var graph in new[] { "", "/nodes?kind=contribution&limit=1", "/edges?epoch=open&type=authors", "/around?node=ada&depth=2",
             "/export", "/export?format=graphml" })
             await walk.SendAsync("GET", $"/graph{graph}");
+    }
+
+    /// <summary>Into a space of its own, since a sealed one takes none.</summary>
+    public static async Task SourceCredAsync(this ApiWalker walk, GrainApp app)
+    {
+        using var tar = new MemoryStream();
+        using (var writer = new TarWriter(tar, leaveOpen: true))
+            writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "data/ledger.json")
+            {
+                DataStream = new MemoryStream(MadeCommunities.All().ToBytes()),
+            });
+        var here = walk.Space;
+        walk.Space = await app.NewSpaceAsync("{}");
+        var archive = Encoding.ASCII.GetString(tar.ToArray());
+        await walk.SendAsync("POST", "/import/sourcecred?lenient=true", archive, "application/octet-stream");
+        walk.Space = here;
     }
 
     public static async Task GrainAsync(this ApiWalker walk)

@@ -28,6 +28,21 @@ public sealed class DailyVerbTests : IAsyncLifetime
         Assert.False(all.RootElement.TryGetProperty("next", out _));
     }
 
+    [Fact]
+    public async Task The_state_of_the_app_is_shown_on_one_screen()
+    {
+        app.On("GET /api/status", """
+            {"version":"0.1.0","at":"2026-11-27T12:00:00Z","startedAt":"2026-11-27T09:00:00Z","operations":12,"spaces":2,"more":false,
+             "queues":[{"queue":"epochs","messages":0,"poison":0},{"queue":"grants","messages":40,"oldestSeconds":300,"poison":2}],
+             "unreadable":["odd"],"lateCount":1,"late":[{"space":"guild","epoch":"2026-11-15","endedAt":"2026-11-22T00:00:00Z","error":"no"}]}
+            """);
+        var (code, output, _) = await app.GrainAsync("status");
+        Assert.Equal(0, code);
+        foreach (var line in (string[])["up for 3 h, 12 storage operations since", "5 min", "2 spaces; 1 epoch late:",
+            "  guild: 2026-11-15, ended 5 days ago: no", "Cannot be read: odd", "./grain poison list", "./grain doctor"])
+            Assert.Contains(line, output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(2, "nobody can be asked here: --yes-delete guild deletes it")]
     [InlineData(2, "--yes-delete says 'gild', and the space is 'guild'; nothing was deleted", "--yes-delete", "gild")]

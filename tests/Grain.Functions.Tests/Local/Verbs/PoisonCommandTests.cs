@@ -52,24 +52,21 @@ public sealed class PoisonCommandTests
     }
 
     [Fact]
-    public async Task One_of_many_is_put_back_or_dropped_once_and_the_others_stay()
+    public async Task Single_messages_are_shown_put_back_and_dropped_and_the_others_stay()
     {
         var (messages, storage) = await FilledAsync();
-        var all = new List<PoisonMessage>();
-        await foreach (var message in messages.ListAllAsync(queue, default)) all.Add(message);
-        var (first, last) = (all[0], all[^1]);
-        Assert.True(await messages.ReplayOneAsync(queue, last.MessageId, default));
-        Assert.True(await messages.DropAsync(queue, first.MessageId, default));
-        foreach (var gone in new[] { first, last })
-        {
-            Assert.False(await messages.ReplayOneAsync(queue, gone.MessageId, default));
-            Assert.False(await messages.DropAsync(queue, gone.MessageId, default));
-        }
+        var all = await messages.ListAllAsync(queue, default).ToListAsync();
+        var (back, away) = (all[^1], all[40]);
+        Assert.Equal(back, await messages.FindAsync(queue, back.MessageId, default));
+        Assert.Null(await messages.FindAsync(queue, "nobody", default));
 
-        Assert.Equal((1, Count - 2), await messages.CountAsync(queue, default));
-        var back = Assert.Single(await storage.Queue(queue).PeekAsync(32, default));
-        Assert.Equal(last.Text, MessageQueue.TextOf(back.MessageText));
-        Assert.Equal((Count - 2, 0), await messages.ReplayAsync(queue, default)); // laid back: nobody has them
+        Assert.Equal((1, Count - 1), await messages.ReplayAsync(queue, default, new HashSet<string> { back.MessageId }));
+        Assert.Equal(back.Text, MessageQueue.TextOf(Assert.Single(await storage.Queue(queue).PeekAsync(32)).MessageText));
+        var said = await OutputAsync(output =>
+            PoisonCommand.DropAsync(messages, queue, output, new HashSet<string> { away.MessageId, "nobody" }, default));
+        Assert.Equal([$"{queue}: 1 message dropped, {Count - 2} left"], said);
+        var left = await messages.ListAllAsync(queue, default).ToListAsync(); // none is hidden any more
+        Assert.Equal(all.Select(each => each.Text).Except([back.Text, away.Text]).Order(), left.Select(each => each.Text).Order());
     }
 
     private async Task<(PoisonMessages Messages, StorageService Storage)> FilledAsync()

@@ -68,6 +68,28 @@ public sealed class DeliveryLogTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_delivery_tells_which_tier_its_grant_crossed_also_when_others_came_after_it()
+    {
+        await app.SendAsync(HttpMethod.Patch, $"spaces/{space}/config",
+            """{"tiers":[{"name":"seed","from":0.01},{"name":"tree","from":1000}]}""");
+        await app.DeliverAsync(space, "star", Star, "d1");
+        await Eventually.HoldsAsync(async () => (await TiersAsync()) == """{"after":"seed","crossed":["seed"]}""");
+        await app.PostAsync($"spaces/{space}/grants",
+            """
+            {"grantId":"much","contributor":"github/ada","amount":5000,"category":"x","source":"y","grantedAt":"2026-11-01T10:00:00Z"}
+            """);
+        Assert.Equal("""{"after":"seed","crossed":["seed"]}""", await TiersAsync());
+
+        async Task<string> TiersAsync()
+        {
+            var id = (await ReadAsync()).GetProperty("deliveries")[0].GetProperty("id").GetString();
+            var (_, found) = await app.GetAsync($"spaces/{space}/webhooks/deliveries/{id}");
+            return string.Join(' ', found.GetProperty("became").EnumerateArray()
+                .Select(each => each.TryGetProperty("tier", out var tier) ? tier.GetRawText() : "-"));
+        }
+    }
+
+    [Fact]
     public async Task Pages_join_without_gaps()
     {
         for (var i = 0; i < 7; i++) await app.DeliverAsync(space, "ping", Star, $"d{i}");

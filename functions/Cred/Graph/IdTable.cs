@@ -1,4 +1,6 @@
-namespace Grain.Local.CredRank;
+using System.Numerics;
+
+namespace Grain.Functions.Cred.Graph;
 
 /// <summary>
 /// Numbers ids in the order in which they first appear. Ids are kept as UTF-8 in one array, and looked up without making a
@@ -30,7 +32,11 @@ internal sealed class IdTable
     /// <summary>The id of a number.</summary>
     public string this[int number] => Encoding.UTF8.GetString(BytesOf(number));
 
-    private ReadOnlySpan<byte> BytesOf(int number) => bytes.AsSpan((number == 0 ? 0 : ends[number - 1])..ends[number]);
+    /// <summary>The number of an id; -1 if it has none.</summary>
+    public int Find(ReadOnlySpan<byte> id) => slots[FindSlot(id)] - 1;
+
+    /// <summary>The bytes of a number's id.</summary>
+    public ReadOnlySpan<byte> BytesOf(int number) => bytes.AsSpan((number == 0 ? 0 : ends[number - 1])..ends[number]);
 
     private int FindSlot(ReadOnlySpan<byte> id)
     {

@@ -1,4 +1,4 @@
-namespace Grain.Local.CredRank;
+namespace Grain.Functions.Cred.Graph;
 
 /// <summary>A growing array whose content can be used without copying it once more.</summary>
 internal sealed class Column<T>
