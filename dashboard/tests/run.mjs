@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 import { behaviours } from './behaviours.mjs';
+import { patchesMakeWhatIsWanted } from './laws.mjs';
 import { first, many } from './many.mjs';
 import { runs } from './runs.mjs';
 import { views } from './views.mjs';
@@ -145,6 +146,7 @@ await Promise.all(
   }),
 );
 
+await check('Patches make what is wanted', patchesMakeWhatIsWanted);
 await check('10,000 people over 3 years', async () => {
   const page = await tab();
   await many(page);
