@@ -196,6 +196,13 @@ module alerts 'modules/alerts.bicep' = if (!empty(alertMail)) {
   }
 }
 
+module workbook 'modules/workbook.bicep' = {
+  name: 'workbook'
+  scope: group
+  params: { location: location, tags: allTags, insightsName: insightsName }
+  dependsOn: [monitor]
+}
+
 module cost 'modules/budget.bicep' = if (monthly > 0 && !empty(budgetStart)) {
   name: 'budget'
   scope: group
