@@ -1,10 +1,10 @@
-// What the app tells, as pictures: in the portal under Application Insights, Workbooks.
+// What the app tells, as pictures: in the portal under the Log Analytics workspace, Workbooks.
 param location string
 param tags { *: string }
-param insightsName string
+param workspaceName string
 
-resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
-  name: insightsName
+resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' existing = {
+  name: workspaceName
 }
 
 resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
@@ -15,7 +15,7 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
   properties: {
     displayName: 'Grain'
     category: 'workbook'
-    sourceId: insights.id
+    sourceId: workspace.id
     serializedData: loadTextContent('../dashboards/grain.workbook.json')
   }
 }
