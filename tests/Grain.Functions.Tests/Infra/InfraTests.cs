@@ -5,6 +5,7 @@ using Grain.Functions.Access.OpenId;
 using Grain.Functions.Hosting;
 using Grain.Functions.Limits;
 using Grain.Functions.Spaces;
+using Grain.Functions.Telemetry;
 using Grain.Functions.Tests.Docs;
 using Grain.Functions.Tests.Hosting;
 using Xunit;
@@ -139,6 +140,17 @@ public sealed partial class InfraTests
         Assert.Equal(2, others.Length);
         Assert.Empty(alerts.RootElement.EnumerateArray().Select(alert => alert.GetProperty("see").GetString()!).Concat(others)
             .Where(section => !book.Contains($"### {section}\n", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Alerts_look_at_metrics_that_the_app_tells()
+    {
+        using var alerts = JsonDocument.Parse(File.ReadAllBytes(Repository.File("infra/alerts.json")));
+        var asked = alerts.RootElement.EnumerateArray()
+            .SelectMany(alert => Regex.Matches(alert.GetProperty("query").GetString()!, "'(grain\\.[a-z.]+)'"))
+            .Select(name => name.Groups[1].Value).ToArray();
+        Assert.Equal(5, asked.Length);
+        Assert.Empty(asked.Except(Measures.Names));
     }
 
     [Fact]
