@@ -186,9 +186,16 @@ public sealed class DoctorTests
             }
 
             await ProcessNextAsync(message, pipeline);
-            var (told, all) = (message.Response, message.Response.Headers.Select(header => (header.Name, header.Value)).Concat(headers));
-            message.Response = told.IsError ? new InjectedError(told.Status, null, [.. all])
-                : new InjectedResponse(told.Status, null, [.. all]) { ContentStream = told.ContentStream };
+            const string Code = "x-ms-error-code";
+            var told = message.Response;
+            (string, string)[] all =
+                [.. told.Headers.Where(header => header.Name != Code).Select(header => (header.Name, header.Value)), .. headers];
+            message.Response = told.IsError
+                ? new InjectedError(told.Status, told.Headers.TryGetValue(Code, out var code) ? code : null, all)
+                {
+                    ContentStream = told.ContentStream,
+                }
+                : new InjectedResponse(told.Status, null, all) { ContentStream = told.ContentStream };
         }
     }
 }
