@@ -50,7 +50,11 @@ internal sealed class Workshop(HttpClient client, DateTimeOffset now)
             SendAsync(HttpMethod.Post, "/scores/ada/contribute", """{"key":"award:2026:best","points":3}"""),
             SendAsync(HttpMethod.Post, "/proposals", JsonSerializer.Serialize(new
             {
-                id = "thanks-1", giver = "github/person-0", receiver = "github/person-1", points = 5, reason = Long,
+                id = "thanks-1",
+                giver = "github/person-0",
+                receiver = "github/person-1",
+                points = 5,
+                reason = Long,
             })));
         await Eventually.HoldsAsync(async () => (await ReadAsync("/epochs")).GetProperty("remaining").GetInt32() == 0);
         await Eventually.HoldsAsync(async () => (await ReadAsync("/quarantine")).GetProperty("people").GetArrayLength() == 2);
@@ -70,7 +74,12 @@ internal sealed class Workshop(HttpClient client, DateTimeOffset now)
             Time(first.AddDays(1).AddHours(i * (i % 2 == 0 ? 2 : 10))));
         return JsonSerializer.Serialize(new
         {
-            grantId = $"workshop/{i}", contributor = person, key = "github:pull", source = "github", amount = 1 + who, grantedAt = at,
+            grantId = $"workshop/{i}",
+            contributor = person,
+            key = "github:pull",
+            source = "github",
+            amount = 1 + who,
+            grantedAt = at,
             facts = new
             {
                 contributorName = names[who],
@@ -88,13 +97,22 @@ internal sealed class Workshop(HttpClient client, DateTimeOffset now)
             action = "opened",
             issue = new
             {
-                id = number, number, title, html_url = $"https://github.com/work/shop/issues/{number}", created_at = Time(now.AddDays(-1)),
+                id = number,
+                number,
+                title,
+                html_url = $"https://github.com/work/shop/issues/{number}",
+                created_at = Time(now.AddDays(-1)),
                 user = who,
             },
             repository = new
             {
-                id = 3, name = "shop", full_name = "work/shop", owner = new { login = "work", id = 2, type = "Organization" },
-                html_url = "https://github.com/work/shop", default_branch = "main", created_at = Time(first),
+                id = 3,
+                name = "shop",
+                full_name = "work/shop",
+                owner = new { login = "work", id = 2, type = "Organization" },
+                html_url = "https://github.com/work/shop",
+                default_branch = "main",
+                created_at = Time(first),
             },
             sender = who,
         });
