@@ -32,7 +32,7 @@ internal sealed class Founding(Run run, DeedMaker space)
         }
         """;
 
-    private async Task AskAsync(SimulatedProcess process, Deed deed)
+    private static async Task AskAsync(SimulatedProcess process, Deed deed)
     {
         var reply = await FunctionCalls.AskAsync(process, deed.Ask!);
         if (!reply.IsGood) throw new InvalidOperationException($"{deed} is answered {reply.Status} {reply.Body}");

@@ -40,7 +40,8 @@ internal sealed class GrainDeeds(People people, Dice dice, Conductor conductor, 
         var receipts = string.Join(',', to.Select(each => $$"""{"to":"{{each}}","amount":"{{amount}}"}"""));
         return Move("distribution", id, "GrainDistribute", $$"""{"id":"{{id}}","receipts":[{{receipts}}]}""",
             () => people.All.All(each => to.Contains(each) == ledgers.Grain.Account(people.Space, each).Entries.Exists(entry =>
-                entry.Text("distribution") == id && entry.Number("amount") == amount * Units))) with { IsLater = true };
+                entry.Text("distribution") == id && entry.Number("amount") == amount * Units))) with
+        { IsLater = true };
     }
 
     public Deed Hold()
@@ -64,14 +65,16 @@ internal sealed class GrainDeeds(People people, Dice dice, Conductor conductor, 
     {
         var (id, from) = (people.Known("h"), people.Any());
         return new("void", $"{from}/{id}", "", new("HoldsVoid", "POST", people.Space, $$"""{"from":"{{from}}"}""", id),
-            () => Entry(from, $"hold-end/{id}") is not null || Entry(from, $"hold/{id}") is not null) { IsExact = false };
+            () => Entry(from, $"hold-end/{id}") is not null || Entry(from, $"hold/{id}") is not null)
+        { IsExact = false };
     }
 
     public Deed Freeze()
     {
         var (id, frozen) = (people.Any(), dice.Chance(0.4));
         return new("freeze", id, $"{frozen}", new("GrainFreeze", "PUT", people.Space,
-            $$"""{"frozen":{{(frozen ? "true" : "false")}},"reason":"a simulation"}""", id), () => true) { IsExact = false };
+            $$"""{"frozen":{{(frozen ? "true" : "false")}},"reason":"a simulation"}""", id), () => true)
+        { IsExact = false };
     }
 
     private Deed Move(string kind, string id, string function, string body, Func<bool> isDone) =>

@@ -24,7 +24,8 @@ internal sealed class GrantDeeds(People people, Dice dice, Conductor conductor, 
         Grant[] grants = [.. Enumerable.Range(0, 2 + dice.Below(6)).Select(_ => New())];
         var body = $"[{string.Join(',', grants.Select(grant => grant.Json))}]";
         return new("grants", grants[0].Id, string.Join(' ', (object[])grants), new("GrantsAppend", "POST", people.Space, body),
-            () => grants.All(grant => ledgers.Grants.Find(people.Space, grant.Id) is not null)) { IsExact = false };
+            () => grants.All(grant => ledgers.Grants.Find(people.Space, grant.Id) is not null))
+        { IsExact = false };
     }
 
     /// <summary>A delivery of a webhook that was taken: its grant lies in the queue.</summary>

@@ -26,7 +26,8 @@ internal sealed class OtherDeeds(People people, Dice dice, Conductor conductor, 
         var (kind, amount) = (isSpend ? "spend" : "earn", dice.Pick([1, 2, 4]));
         return new("task", $"{kind}/{node}/{task}", $"{amount}", new("TasksSend", "POST", people.Space,
             $$"""{"kind":"{{kind}}","nodeId":"{{node}}","taskId":"{{task}}","amount":{{amount}} }"""), () => IsTaken(kind, node,
-                task)) { IsLater = true, IsExact = false };
+                task))
+        { IsLater = true, IsExact = false };
     }
 
     /// <summary>A charge is written down; a claim may wait in the task's escrow for ever.</summary>
@@ -40,7 +41,8 @@ internal sealed class OtherDeeds(People people, Dice dice, Conductor conductor, 
         var at = began.AddMinutes(dice.Below(4));
         var body = $$"""{"kind":"request","id":"{{id}}","caller":"{{caller}}","at":"{{at:O}}","model":"m","tokensIn":3}""";
         return new("fact", id, body, new("ActivityAppend",
-            "POST", people.Space, body), () => ledgers.Activity.Has(people.Space, $"k~request~{id}")) { IsExact = false };
+            "POST", people.Space, body), () => ledgers.Activity.Has(people.Space, $"k~request~{id}"))
+        { IsExact = false };
     }
 
     /// <summary>A change of what the community decided.</summary>
@@ -66,7 +68,8 @@ internal sealed class OtherDeeds(People people, Dice dice, Conductor conductor, 
     /// <summary>A person takes part, or does no more.</summary>
     public Deed Identity(string who, bool active) => new("identity", who, $"{active} {conductor.Steps}",
         new("IdentitiesPut", "PUT", people.Space,
-            $$"""{"name":"{{who}}","type":"USER","active":{{(active ? "true" : "false")}} }""", who), () => true) { IsExact = false };
+            $$"""{"name":"{{who}}","type":"USER","active":{{(active ? "true" : "false")}} }""", who), () => true)
+    { IsExact = false };
 
     /// <summary>Somebody reads.</summary>
     public Deed Read() => dice.Below(8) switch

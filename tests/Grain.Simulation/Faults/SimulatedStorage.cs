@@ -86,8 +86,12 @@ internal sealed class SimulatedStorage(Conductor conductor, Dice dice, FaultPlan
     {
         var request = call.Request;
         if (call.IsQuery && faults.NextPage() is { } rows)
-            request = request with { Query = new Dictionary<string,
-                Microsoft.Extensions.Primitives.StringValues>(request.Query) { ["$top"] = $"{rows}" } };
+            request = request with
+            {
+                Query = new Dictionary<string,
+                Microsoft.Extensions.Primitives.StringValues>(request.Query)
+                { ["$top"] = $"{rows}" }
+            };
         var answer = account.Answer(call.Service, request, call.Actions);
         Carried++;
         trace.Note($"{call} → {answer.Status}{(call.Writes && IsRefused(answer) ? " refused" : "")}");

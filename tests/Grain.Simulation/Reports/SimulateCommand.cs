@@ -20,8 +20,11 @@ internal static class SimulateCommand
         var json = new Option<bool>("--json") { Description = "One JSON object, for programs." };
         var quiet = new Option<bool>("--quiet") { Description = "With --seed: without what happens in it." };
         var untilWrong = new Option<bool>("--until-wrong") { Description = "No further than the first run that finds something." };
-        var mutations = new Option<bool>("--mutations") { Description =
-            "Whether known bugs are found: in a copy of the sources, one at a time." };
+        var mutations = new Option<bool>("--mutations")
+        {
+            Description =
+            "Whether known bugs are found: in a copy of the sources, one at a time."
+        };
         var bug = new Option<string?>("--bug") { Description = "With --mutations: only those whose name has this in it." };
         var command = new RootCommand("Runs the app on storage, clock and failures that are drawn from a seed, and looks for faults.")
         {
