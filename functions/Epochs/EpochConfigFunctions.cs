@@ -9,6 +9,9 @@ namespace Grain.Functions.Epochs;
 /// <summary>The address <c>GET …/epochs/{epoch}/config</c>: what an epoch was computed with.</summary>
 internal sealed class EpochConfigFunctions(EpochStore store, FaceReader people)
 {
+    /// <summary>What of weights is about single people and single things: ids lead to who made them.</summary>
+    private static readonly string[] Single = ["nodeOverrides", "nodePrefixes", "edgeOverrides", "bonuses"];
+
     /// <summary>What the result depends on. The rest of a configuration is for those who run the space.</summary>
     private static readonly string[] Sections = ["epochs", "credRank", "weights", "distribution"];
 
@@ -16,7 +19,7 @@ internal sealed class EpochConfigFunctions(EpochStore store, FaceReader people)
         new ApiOperation("Epochs", "The configuration that an epoch has pinned, as far as its result depends on it")
         .Published(Role.Reader)
         .Says("With the defaults of its calculation. Where somebody is not shown to who asks, it comes without whom policies name, and "
-            + "without weights of single contributions.")
+            + "without weights of single contributions, connections and people.")
         .Path("epoch", EpochsFunctions.Id)
         .Answers(200, "The configuration.", SpaceJson.Default.SpaceConfig,
             new ApiHeader("ETag", "SHA-256 of all that was pinned; weak, since this is a part of it.", true));
@@ -46,7 +49,7 @@ internal sealed class EpochConfigFunctions(EpochStore store, FaceReader people)
             foreach (var policy in Objects(shown["distribution"]?["policies"]))
                 foreach (var name in new[] { "recipient", "memo", "exclusions" }) policy.Remove(name);
             foreach (var table in Objects(shown["weights"]?["changes"]).Append(shown["weights"] as JsonObject))
-                table?.Remove("nodeOverrides");
+                foreach (var name in Single) table?.Remove(name);
         }
 
         return SpaceConfig.Of(JsonElement.Parse(shown.ToJsonString()));
