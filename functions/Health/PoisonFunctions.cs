@@ -12,7 +12,7 @@ internal sealed class PoisonFunctions(PoisonMessages poison, FunctionCatalogue c
             "ids": {
               "type": "array", "minItems": 1, "maxItems": {{IdsMax}}, "items": { "type": "string", "minLength": 1, "maxLength": 100 }
             },
-            "all": { "type": "boolean", "const": true }
+            "all": { "type": "boolean", "enum": [true] }
           },
           "additionalProperties": false
         }
