@@ -1,4 +1,5 @@
 using Grain.Functions.Distributions.Amounts;
+using Grain.Functions.Epochs.Before;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.SourceCred.Files;
 using Grain.Functions.SourceCred.Writing;
