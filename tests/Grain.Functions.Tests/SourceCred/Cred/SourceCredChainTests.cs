@@ -41,7 +41,7 @@ public sealed class SourceCredChainTests
         var cred = SourceCredChain.Solve(
             graph, new EpochBoundaries([100, 200], 300), new CredRankParameters(), PersonalAttributions.None, default);
         Assert.Equal(2, cred[0] + cred[1], 1e-12);
-        Assert.Equal(0, cred[2] + cred[3]);
+        Assert.Equal(0, cred[2] + cred[3], 1e-12);
         // The first interval has the work, and the second what webbing brings: x1 = (0.1 x0 + 0.1 x1) / q.
         Assert.InRange(cred[1] / cred[0], 0.1 / 0.9, 0.15);
     }
