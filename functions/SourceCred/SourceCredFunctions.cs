@@ -1,6 +1,6 @@
 using Grain.Functions.Distributions.Amounts;
-using Grain.Functions.Epochs.Before;
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.SourceCred.Files;
 using Grain.Functions.SourceCred.Writing;
 using Microsoft.OpenApi;
