@@ -65,7 +65,7 @@ public sealed class FeedTests : IAsyncLifetime
              "edges":[{"type":"authors","from":"@ada","to":"post/1"},{"type":"reacts-to","from":"@Carl","to":"post/1"},
               {"type":"reviews","from":"@GitHub/Dora","to":"post/1"}]}}
             """);
-        await app.PostAsync($"spaces/{space}/grain/mints", """{"id":"m1","to":"zoe","amount":"3"}""");
+        await app.PostAsync($"spaces/{space}/grain/mints", """{"id":"m1","to":"ada","amount":"3"}""");
         await app.PostAsync($"spaces/{space}/scores/lea/contribute", """{"key":"award:2026:best","points":3}""");
         await app.PostAsync($"spaces/{space}/recompute", "{}");
         await app.PostAsync($"spaces/{space}/epochs", "");
