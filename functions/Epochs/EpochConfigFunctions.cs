@@ -34,7 +34,7 @@ internal sealed class EpochConfigFunctions(EpochStore store, FaceReader people)
         .Says("With the defaults of its calculation. Where somebody is not shown to who asks, it comes without whom policies name, and "
             + "without weights of single contributions, connections and people.")
         .Path("epoch", EpochsFunctions.Id)
-        .Answers(200, "These members of the configuration, as it has them.", Shape.Json(Form), headers:
+        .Answers(200, "These members of the configuration, as it has them.", Shape.Json(Form), ApiMedia.Json,
             new ApiHeader("ETag", "SHA-256 of all that was pinned; weak, since this is a part of it.", true));
 
     [Function("EpochsReadConfig"), Operation("getEpochConfig", nameof(Read))]
