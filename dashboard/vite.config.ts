@@ -9,5 +9,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  server: { proxy: { '/api': process.env.GRAIN_APP ?? 'http://127.0.0.1:7071' } },
+  // Under the name that the browser asks for: the app takes no changes from pages of other sites.
+  server: { proxy: { '/api': { target: process.env.GRAIN_APP ?? 'http://127.0.0.1:7071', changeOrigin: false } } },
 });

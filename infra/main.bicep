@@ -93,6 +93,7 @@ var monthly = budget < 0 ? bySize.budget : budget
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var identityName = 'id-grain-${token}'
 var insightsName = 'appi-grain-${token}'
+var workspaceName = 'log-grain-${token}'
 var storageName = 'stgrain${token}'
 var allTags = union(tags, { 'azd-env-name': environmentName })
 
@@ -115,6 +116,7 @@ module monitor 'modules/monitor.bicep' = {
     location: location
     tags: allTags
     token: token
+    workspaceName: workspaceName
     insightsName: insightsName
     tenthsMax: logTenthsMax == 0 ? bySize.logTenths : logTenthsMax
     days: logDays
@@ -194,6 +196,13 @@ module alerts 'modules/alerts.bicep' = if (!empty(alertMail)) {
     address: app.outputs.address
     costADay: monthly / 10
   }
+}
+
+module workbook 'modules/workbook.bicep' = {
+  name: 'workbook'
+  scope: group
+  params: { location: location, tags: allTags, workspaceName: workspaceName }
+  dependsOn: [monitor]
 }
 
 module cost 'modules/budget.bicep' = if (monthly > 0 && !empty(budgetStart)) {

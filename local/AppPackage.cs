@@ -49,8 +49,8 @@ internal static class AppPackage
         var publish = await Cli.Wrap("dotnet")
             .WithArguments([
                 "publish", project, "--configuration", "Release", "--runtime", Runtime, "--self-contained", $"{selfContained}",
-                $"-p:PublishReadyToRun={ahead}", $"-p:PathMap={Mapped(repository.Root)}=/_/", "-p:RunAnalyzers=false", "-p:RestoreLockedMode=true",
-                "-p:DebugType=none", "--output", folder, "--nologo", "--verbosity", "quiet"])
+                $"-p:PublishReadyToRun={ahead}", $"-p:PathMap={Mapped(repository.Root)}=/_/", "-p:RunAnalyzers=false",
+                "-p:RestoreLockedMode=true", "-p:DebugType=none", "--output", folder, "--nologo", "--verbosity", "quiet"])
             .WithWorkingDirectory(repository.Root)
             .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output))
             .WithStandardErrorPipe(PipeTarget.ToStream(Console.OpenStandardError()))

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { Lazy } from './charts/lazy';
 import { Nothing } from './parts/states';
 import { Shell } from './parts/shell';
 import { placeOf, usePath, to } from './router';
@@ -7,6 +8,10 @@ import { EpochsView } from './views/epochs';
 import { HomeView } from './views/home';
 import { PersonView } from './views/person';
 import { SpaceView } from './views/space';
+
+// What is for those who run it comes when they open it: nobody else loads it.
+const loadRun = () => import('./run/frame').then(module => module.RunFrame);
+const loadApp = () => import('./run/app').then(module => module.AppView);
 
 /** The dashboard: the view of the address, inside of what all views share. */
 export function App() {
@@ -27,6 +32,8 @@ export function App() {
         {place.view === 'person' && <PersonView space={place.space} id={place.id} />}
         {place.view === 'epochs' && <EpochsView space={place.space} />}
         {place.view === 'epoch' && <EpochView space={place.space} epoch={place.epoch} />}
+        {place.view === 'run' && <Lazy load={loadRun} props={{ space: place.space, part: place.part, id: place.id }} />}
+        {place.view === 'app' && <Lazy load={loadApp} props={{}} />}
         {place.view === 'nowhere' && (
           <Nothing title="There is no such page">
             <p>

@@ -7,6 +7,8 @@ export type Place =
   | { view: 'person'; space: string; id: string }
   | { view: 'epochs'; space: string }
   | { view: 'epoch'; space: string; epoch: string }
+  | { view: 'run'; space: string; part: string; id?: string }
+  | { view: 'app' }
   | { view: 'nowhere' };
 
 /** The place of an address. Ids of people have slashes in them, so they stand at the end. */
@@ -17,10 +19,12 @@ export function placeOf(path: string): Place {
     .map(decoded);
   if (parts.length === 0) return { view: 'home' };
   const [first, space, kind, ...rest] = parts;
+  if (first === 'run' && !space) return { view: 'app' };
   if (first !== 'spaces' || !space) return { view: 'nowhere' };
   if (!kind) return { view: 'space', space };
   if (kind === 'people' && rest.length > 0) return { view: 'person', space, id: rest.join('/') };
   if (kind === 'epochs') return rest[0] ? { view: 'epoch', space, epoch: rest[0] } : { view: 'epochs', space };
+  if (kind === 'run') return { view: 'run', space, part: rest[0] ?? '', id: rest[1] };
   return { view: 'nowhere' };
 }
 
@@ -41,6 +45,8 @@ export const to = {
   person: (space: string, id: string) => `/spaces/${segment(space)}/people/${id.split('/').map(segment).join('/')}`,
   epochs: (space: string) => `/spaces/${segment(space)}/epochs`,
   epoch: (space: string, epoch: string) => `/spaces/${segment(space)}/epochs/${segment(epoch)}`,
+  run: (space: string, part = '', id = '') => `/spaces/${[space, 'run', part, id].filter(Boolean).map(segment).join('/')}`,
+  app: () => '/run',
 };
 
 const moved = new EventTarget();

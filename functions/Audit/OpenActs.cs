@@ -48,7 +48,7 @@ internal sealed class OpenActs(StorageService storage)
     }
 
     /// <summary>A new id. Ids sort by time.</summary>
-    public static string NewId(DateTimeOffset at) => $"{IdAt(at)}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+    public static string NewId(DateTimeOffset at) => $"{IdAt(at)}-{RandomId.New()}";
 
     private static string IdAt(DateTimeOffset at) => at.UtcTicks.ToString("D19", CultureInfo.InvariantCulture);
 }

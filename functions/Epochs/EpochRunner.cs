@@ -107,7 +107,7 @@ internal sealed class EpochRunner(EpochStore store, EpochStages stages, TimeProv
         CancellationToken cancellation)
     {
         var now = time.GetUtcNow();
-        var owner = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        var owner = RandomId.New();
         var run = due.Run ?? NewRun(space, due.Planned, now);
         run = run with { Owner = owner, Attempts = run.Attempts + 1, Error = null, LeaseUntil = now + Lease, StageAt = now };
         if (books.Open != due.Epoch.Id || due.Run is null) return await store.BeginAsync(run, books, due.Instead, cancellation);

@@ -12,7 +12,7 @@ internal sealed class PoisonFunctions(PoisonMessages poison, FunctionCatalogue c
             "ids": {
               "type": "array", "minItems": 1, "maxItems": {{IdsMax}}, "items": { "type": "string", "minLength": 1, "maxLength": 100 }
             },
-            "all": { "type": "boolean", "const": true }
+            "all": { "type": "boolean", "enum": [true] }
           },
           "additionalProperties": false
         }
@@ -62,19 +62,19 @@ internal sealed class PoisonFunctions(PoisonMessages poison, FunctionCatalogue c
             : Problem.NotFound($"There is no such message in {queue}{PoisonMessages.Suffix}, or somebody has taken it just now.");
     }
 
-    private static ApiOperation Replay => Some("Puts messages back into their queue",
+    private static ApiOperation PutBack => Some("Puts messages back into their queue",
         "Their function tries them again, five times. What was counted before counts once. Cut off, some may have been put back twice.");
 
-    [Function("PoisonReplay"), Operation("replayPoison", nameof(Replay))]
+    [Function("PoisonReplay"), Operation("replayPoison", nameof(PutBack))]
     public Task<IResult> ReplayAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/poison/{queue}/replay")] HttpRequest request,
         CancellationToken cancellation) =>
         TakeAsync(request, (queue, ids) => poison.ReplayAsync(queue, cancellation, ids), cancellation);
 
-    private static ApiOperation Drop => Some("Takes messages out for ever",
+    private static ApiOperation TakeOut => Some("Takes messages out for ever",
         "What they told is not counted, unless its sender tells it again.");
 
-    [Function("PoisonDrop"), Operation("dropPoison", nameof(Drop))]
+    [Function("PoisonDrop"), Operation("dropPoison", nameof(TakeOut))]
     public Task<IResult> DropAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/poison/{queue}/drop")] HttpRequest request,
         CancellationToken cancellation) =>

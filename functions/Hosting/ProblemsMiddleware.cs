@@ -100,6 +100,7 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, BodyDoo
         BadHttpRequestException refused => Problem.Refused(refused),
         RequestFailedException { Status: 0 or 408 or 429 or >= 500 } =>
             Problem.Unavailable("The storage did not answer as it should; the same request may succeed later."),
+        OperationCanceledException => Problem.Unavailable("It took longer than it may; the same request may succeed later."),
         _ => Problem.Internal(),
     };
 }

@@ -27,7 +27,7 @@ public sealed class UsageBook
 
     private readonly ConcurrentDictionary<string, Tally> tallies = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> looking = new(StringComparer.Ordinal);
-    private readonly string process = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
+    private readonly string process = RandomId.New(6);
     private readonly Table table;
     private readonly Table spaces;
     private readonly AccountBook accounts;

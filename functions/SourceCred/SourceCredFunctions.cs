@@ -1,4 +1,6 @@
+using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.SourceCred.Files;
 using Grain.Functions.SourceCred.Writing;
 using Microsoft.OpenApi;
@@ -26,7 +28,7 @@ internal sealed class SourceCredFunctions(InstanceImport import, StorageService 
         .Query<bool>("lenient", "Pass over events that SourceCred would refuse, and list them.")
         .Query("blob", "The name of a blob below `{space}/imports/`, instead of a body.")
         .Takes(_ => new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" }, Bytes, required: false)
-        .Answers(200, "What was found and done.", SourceCredJson.Default.ImportReport);
+        .Answers(200, "What was found and done.", SourceCredJson.Default.ImportReport.InGrain());
 
     [Function("SourceCredImport"), Operation("importSourceCred", nameof(Import))]
     public async Task<IResult> ImportAsync(
@@ -47,7 +49,7 @@ internal sealed class SourceCredFunctions(InstanceImport import, StorageService 
             if (!choice.DryRun) await request.Act().Sets("lenient", choice.Lenient).BeginAsync(cancellation);
             var report = await import.RunAsync(space, files, choice, null, cancellation);
             request.Act().Anew().Sets("events", report.Ledger.New).Nothing(choice.DryRun || report.Ledger.New == 0);
-            return Results.Json(report, SourceCredJson.Default.ImportReport);
+            return Results.Json(report, SourceCredJson.Default.ImportReport.InGrain(space.Config.Token.Decimals));
         }
         catch (InstanceException fault)
         {

@@ -22,7 +22,7 @@ internal sealed class Attempt
     private readonly List<KeyInDoubt> keys = [];
 
     /// <summary>Stands in the keys that this very attempt uses up.</summary>
-    public string Writer { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+    public string Writer { get; } = RandomId.New();
 
     public IReadOnlyList<TableTransactionAction> Actions => actions;
 

@@ -2,13 +2,14 @@
 param location string
 param tags { *: string }
 param token string
+param workspaceName string
 param insightsName string
 param tenthsMax int
 param days int
 param mail string
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2025-02-01' = {
-  name: 'log-grain-${token}'
+  name: workspaceName
   location: location
   tags: tags
   properties: {

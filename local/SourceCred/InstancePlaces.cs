@@ -46,7 +46,7 @@ internal sealed class InstancePlaces : IAsyncDisposable
 
     private static bool IsInstance(InstanceFiles files) => files.Has(InstanceFiles.LedgerPath) || files.Has("sourcecred.json");
 
-    private async Task<InstanceFiles?> OfBranchAsync(string folder, string branch, CancellationToken cancellation)
+    private static async Task<InstanceFiles?> OfBranchAsync(string folder, string branch, CancellationToken cancellation)
     {
         string[] ask = ["rev-parse", "--verify", "--quiet", "--end-of-options", $"{branch}^{{commit}}"];
         if (!Directory.Exists(folder) || await Git.TryReadAsync(folder, ask, cancellation) is not { } tip) return null;

@@ -9,8 +9,8 @@ namespace Grain.Functions.Benchmarks;
 
 /// <summary>
 /// Measures how an app wakes up: from the start of the process to its first answer, and to the first webhook that is counted. As it is
-/// packaged (compiled ahead), as it is built (compiled as it runs), and beside a worker that has nothing but a function that answers.
-/// Storage is in this process, in memory.
+/// packaged (compiled ahead), as ./grain serve runs it (compiled as it runs), and beside a worker that has nothing but a function that
+/// answers. Storage is in this process, in memory.
 /// </summary>
 internal static class ColdStartBench
 {
@@ -29,15 +29,15 @@ internal static class ColdStartBench
         command.SetAction(async (parsed, cancellation) =>
         {
             var repository = Repository.Find();
-            var bare = Path.Combine(repository.Root, "tests", "Grain.Functions.Benchmarks.Bare");
-            PublishedApp[] apps =
-            [
-                new(repository, repository.FunctionsFolder, ahead: true), new(repository, repository.FunctionsFolder, ahead: false),
-                new(repository, bare, ahead: true),
-            ];
+            var packaged = new PublishedApp(repository, repository.FunctionsFolder, ahead: true);
+            var bare = new PublishedApp(repository, Path.Combine(repository.Root, "tests", "Grain.Functions.Benchmarks.Bare"), ahead: true);
             if (!parsed.GetValue(again))
-                foreach (var app in apps) await app.MakeAsync(cancellation);
-            await RunAsync([.. apps.Select(app => app.Folder)], parsed.GetValue(runs), parsed.GetValue(BenchReport.Json));
+            {
+                await packaged.MakeAsync(cancellation);
+                await bare.MakeAsync(cancellation);
+            }
+
+            await RunAsync([packaged.Folder, repository.AppFolder, bare.Folder], parsed.GetValue(runs), parsed.GetValue(BenchReport.Json));
             return 0;
         });
         return command;

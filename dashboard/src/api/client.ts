@@ -13,12 +13,21 @@ api.use({
   },
 });
 
+/** What is wrong with a value that was sent. */
+export interface ValueFault {
+  /** Where it stands, as a JSON path: `$.amount`. */
+  path: string;
+  message: string;
+}
+
 /** Something that did not come as it should. */
 export class Fault extends Error {
   constructor(
     /** The status of the answer; 0 if there was none. */
     readonly status: number,
     message: string,
+    /** What is wrong with what was sent, value by value. */
+    readonly errors: readonly ValueFault[] = [],
   ) {
     super(message);
   }
@@ -32,7 +41,7 @@ export class Fault extends Error {
 interface Told {
   title?: string;
   detail?: string;
-  errors?: readonly { path: string; message: string }[];
+  errors?: readonly ValueFault[];
 }
 
 /** The same, and nothing where there is no such thing: boards name people who only stand in others' contributions. */
@@ -46,7 +55,10 @@ export async function ifKnown<T>(answer: Promise<T>): Promise<T | undefined> {
 }
 
 /** What an answer holds, or the fault that it tells. */
-export async function told<T>(call: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+export const told = async <T>(call: Promise<Answer<T>>): Promise<T> => (await answered(call)).data;
+
+/** The same, with its head: versions stand there. */
+export async function answered<T>(call: Promise<Answer<T>>): Promise<{ data: T; response: Response }> {
   let answer;
   try {
     answer = await call;
@@ -54,8 +66,15 @@ export async function told<T>(call: Promise<{ data?: T; error?: unknown; respons
     throw new Fault(0, navigator.onLine ? 'Grain does not answer.' : 'You are offline.');
   }
 
-  if (answer.data !== undefined) return answer.data;
+  if (answer.data !== undefined) return { data: answer.data, response: answer.response };
   const problem = (typeof answer.error === 'object' && answer.error ? answer.error : {}) as Told;
   const details = problem.errors?.map(error => `${error.path} ${error.message}`).join('; ');
-  throw new Fault(answer.response.status, details || problem.detail || problem.title || `Grain answered ${answer.response.status}.`);
+  const message = details || problem.detail || problem.title || `Grain answered ${answer.response.status}.`;
+  throw new Fault(answer.response.status, message, problem.errors);
+}
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
 }

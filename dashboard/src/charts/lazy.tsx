@@ -25,7 +25,7 @@ export function Lazy<P extends object>({ load, props }: { load: () => Promise<Co
   if (isGone)
     return (
       <p class="note warn" role="alert">
-        The picture could not be loaded. Load the page again when you are online.
+        This part could not be loaded. Load the page again when you are online.
       </p>
     );
   if (!found) return <Waiting lines={4} />;

@@ -10,6 +10,8 @@ const drawings = {
   check: 'M5 12.500 10 17.500 19.500 7',
   cross: 'M6 6l12 12M18 6 6 18',
   warning: 'M12 4 2.500 20h19ZM12 10v4.500M12 17v.500',
+  tools: 'M4 7h9M19 7h1M4 17h1M11 17h9M16 4a3 3 0 1 0 0 6 3 3 0 0 0 0-6ZM8 14a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z',
+  more: 'M12 5v14M5 12h14',
   copy: 'M9 9h11v11H9ZM5 15H4V4h11v1',
   out: 'M14 4h6v6M20 4l-9 9M18 14v6H4V6h6',
 } as const;

@@ -21,6 +21,7 @@ export function Shell({ place, children }: { place: Place; children: ComponentCh
           </a>
           <Trail place={place} />
           <span class="row end">
+            {'space' in place && <RunLink place={place} />}
             <KeyButton />
             <ThemeButton />
           </span>
@@ -32,7 +33,8 @@ export function Shell({ place, children }: { place: Place; children: ComponentCh
           Everything here comes from the <a href="/api/openapi.json">public API</a>. Times are UTC.{' '}
           <a href="/licences.txt" target="_blank" rel="noopener">
             Licences
-          </a>
+          </a>{' '}
+          {'space' in place ? <a href={to.run(place.space)}>Run this space</a> : <a href={to.app()}>Run the app</a>}
         </span>
       </footer>
       <KeyDialog />
@@ -52,6 +54,13 @@ function Trail({ place }: { place: Place }) {
             <bdi>{place.space}</bdi>
           </a>
         </li>
+        {place.view === 'run' && (
+          <li>
+            <a href={to.run(place.space)} aria-current={place.part === '' ? 'page' : undefined}>
+              Run
+            </a>
+          </li>
+        )}
         {(place.view === 'epochs' || place.view === 'epoch') && (
           <li>
             <a href={to.epochs(place.space)} aria-current={place.view === 'epochs' ? 'page' : undefined}>
@@ -71,9 +80,25 @@ function Trail({ place }: { place: Place }) {
   );
 }
 
-function KeyButton() {
+/** Whether a key is in use. */
+function useHasKey(): boolean {
   const [has, setHas] = useState(currentKey() !== null);
   useEffect(() => whenKeyChanges(() => setHas(currentKey() !== null)), []);
+  return has;
+}
+
+/** The way to what is for those who run a space. Who has no key finds it at the foot of the page. */
+function RunLink({ place }: { place: Place & { space: string } }) {
+  if (!useHasKey() || place.view === 'run') return null;
+  return (
+    <a class="button bare" href={to.run(place.space)}>
+      <Icon name="tools" /> <span class="wide">Run</span>
+    </a>
+  );
+}
+
+function KeyButton() {
+  const has = useHasKey();
   return (
     <button type="button" class={has ? 'button bare on' : 'button bare'} onClick={openKeyDialog}>
       <Icon name="key" /> <span class="wide">{has ? 'Key in use' : 'Key'}</span>

@@ -1,4 +1,5 @@
 import { Card, Copy } from '../parts/pieces';
+import { to } from '../router';
 
 /** What an empty space needs next. */
 export function FirstSteps({ space, hasEpochs }: { space: string; hasEpochs: boolean }) {
@@ -19,9 +20,11 @@ export function FirstSteps({ space, hasEpochs }: { space: string; hasEpochs: boo
         </li>
         <li>
           <p>
-            <strong>Connect a webhook</strong>, so that what happens from now on is counted: set a secret, and give it to the sender.
+            <a href={to.run(space, 'webhooks')}>
+              <strong>Connect a webhook</strong>
+            </a>
+            , so that what happens from now on is counted.
           </p>
-          <Copy text={`./grain config edit --space ${space}`} />
         </li>
         {!hasEpochs && (
           <li>

@@ -120,7 +120,13 @@ function OpenSpace() {
 function First() {
   return (
     <Nothing title="There is no space yet">
-      <p>A space is the place for one community. Make the first, from a terminal:</p>
+      <p>A space is the place for one community.</p>
+      <p>
+        <a class="button strong" href={to.app()}>
+          Make the first
+        </a>
+      </p>
+      <p>Or from a terminal:</p>
       <Copy text="./grain spaces create my-project" />
     </Nothing>
   );

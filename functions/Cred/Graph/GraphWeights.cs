@@ -12,7 +12,7 @@ public sealed record GraphWeights : WeightTable
     public IReadOnlyList<WeightChange> Changes { get; set; } = [];
 
     /// <summary>For whom cred is minted on top, as a share of what each epoch mints.</summary>
-    /// <value>at most 1000</value>
+    /// <value>at most 1000 people</value>
     /// <example>[{"to":"github/octo-libs","periods":[{"from":"2026-12-01","share":0.05}]}]</example>
     public IReadOnlyList<MintBonus>? Bonuses { get; set; }
 

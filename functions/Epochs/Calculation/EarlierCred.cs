@@ -12,7 +12,8 @@ namespace Grain.Functions.Epochs.Calculation;
 /// <param name="StartsMs">Where each interval begins, milliseconds since 1970-01-01 UTC; increasing.</param>
 /// <param name="EndMs">Where the last one ends.</param>
 /// <param name="People">Everybody, by id.</param>
-public sealed record EarlierCred(string? Source, string? File, IReadOnlyList<long> StartsMs, long EndMs, IReadOnlyList<EarlierPerson> People)
+public sealed record EarlierCred(
+    string? Source, string? File, IReadOnlyList<long> StartsMs, long EndMs, IReadOnlyList<EarlierPerson> People)
 {
     /// <summary>What there is where nothing was before.</summary>
     internal static EarlierCred None { get; } = new(null, null, [], 0, []);

@@ -28,7 +28,10 @@ internal sealed class HandedOut(
     {
         var mint = Reservation.OfMint(id, to, amount, memo);
         if (await EarlierAsync(space, mint, cancellation) is { } earlier) return earlier;
-        var refusal = await RefusalAsync(space, to, cancellation) ?? await treasury.ReserveAsync(space, mint, cancellation, onAllowed);
+        var refusal = await RefusalAsync(space, to, cancellation);
+        // What is decided is made by whoever decides next, whatever became of the receiver since: it is not refused any more.
+        if (refusal is not null && await treasury.IsReservedAsync(space, mint, cancellation)) refusal = null;
+        else refusal ??= await treasury.ReserveAsync(space, mint, cancellation, onAllowed);
         if (refusal is null) return await reserved.MintAsync(space, mint, cancellation);
         // The same mint, made by another process meanwhile, may have taken the very room that this one was refused.
         return await EarlierAsync(space, mint, cancellation) ?? refusal;
@@ -45,9 +48,11 @@ internal sealed class HandedOut(
         // moment.
         var register = await registers.ReadAsync(space, cancellation);
         if (await distributions.RepeatAsync(space, register, distribution, cancellation) is { } earlier) return earlier;
-        if (SpecialDistributions.Judge(register, distribution) is RegisterVerdict.Refused no)
-            return new RegisterOutcome.Refused(register, no.Kind, no.Reason);
         var wanted = Reservation.Of(distribution);
+        if (SpecialDistributions.Judge(register, distribution) is RegisterVerdict.Refused no)
+            // As with mints. What is reserved and refused by the register is not reserved any more.
+            return await treasury.IsReservedAsync(space, wanted, cancellation)
+                ? await reserved.DistributeAsync(space, wanted, cancellation) : new RegisterOutcome.Refused(register, no.Kind, no.Reason);
         var refusal = await treasury.ReserveAsync(space, wanted, cancellation, onAllowed);
         if (refusal is null) return await reserved.DistributeAsync(space, wanted, cancellation);
         // As with mints: the same one may have been made meanwhile.

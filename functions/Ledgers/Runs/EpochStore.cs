@@ -9,8 +9,12 @@ namespace Grain.Functions.Ledgers.Runs;
 public sealed class EpochStore(StorageService storage)
 {
     private const int ErrorLengthMax = 1000;
+    private const int TreeBlobsAtOnceMax = 8;
     private readonly Table table = storage.For("epochs").Table("epochs");
     private readonly Container container = storage.For("epochs").Container("grain");
+
+    /// <summary>Whose turn it is with blobs of trees, of all spaces together: each that is on its way holds memory.</summary>
+    internal SemaphoreSlim TreeBlobsGate { get; } = new(TreeBlobsAtOnceMax);
 
     /// <summary>The run of an epoch, or <see langword="null"/> if it was never claimed.</summary>
     public async Task<EpochRun?> FindAsync(string space, string epoch, CancellationToken cancellation) =>

@@ -37,7 +37,7 @@ internal sealed class OpenRankings(StorageService storage)
 
     /// <summary>A new folder for pieces, by the moment and by chance.</summary>
     public static string NewFolder(DateTimeOffset now) =>
-        $"{Stamp(now)}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
+        $"{Stamp(now)}-{RandomId.New()}";
 
     /// <summary>Stores a piece in a folder.</summary>
     public async Task<StoredPiece> PutAsync(string space, string folder, string kind, ReadOnlyMemory<byte> bytes,

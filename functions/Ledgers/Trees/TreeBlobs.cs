@@ -9,11 +9,6 @@ namespace Grain.Functions.Ledgers.Trees;
 /// </summary>
 internal sealed class TreeBlobs(EpochStore store, string space)
 {
-    private const int AtOnceMax = 8;
-
-    /// <summary>For all spaces together: each blob that is on its way holds memory.</summary>
-    private static readonly SemaphoreSlim Gate = new(AtOnceMax);
-
     /// <summary>Stores a tile.</summary>
     public Task<StoredPiece> PutAsync(LogTile tile, CancellationToken cancellation) =>
         GatedAsync(() => store.PutAsync(NameOf(tile.Root), tile.Hashes, cancellation), cancellation);
@@ -56,16 +51,16 @@ internal sealed class TreeBlobs(EpochStore store, string space)
 
     private string NameOf(byte[] root) => $"{space}/epochs/trees/tile-{Convert.ToHexStringLower(root)}";
 
-    private static async Task<T> GatedAsync<T>(Func<Task<T>> act, CancellationToken cancellation)
+    private async Task<T> GatedAsync<T>(Func<Task<T>> act, CancellationToken cancellation)
     {
-        await Gate.WaitAsync(cancellation);
+        await store.TreeBlobsGate.WaitAsync(cancellation);
         try
         {
             return await act();
         }
         finally
         {
-            Gate.Release();
+            store.TreeBlobsGate.Release();
         }
     }
 }

@@ -96,8 +96,7 @@ internal sealed class Boards(BoardStore store, BoardCollector collector, TimePro
             return;
         }
 
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(RefreshMax);
+        using var limit = new TimeLimit(time, RefreshMax, cancellation);
         try
         {
             await RefreshAsync(space, mine, mustSave: false, limit.Token);

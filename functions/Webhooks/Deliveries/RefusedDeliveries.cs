@@ -19,7 +19,7 @@ internal sealed class RefusedDeliveries(Table table, TimeProvider time)
 {
     private const string RowPrefix = "refused~";
 
-    private readonly string process = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+    private readonly string process = RandomId.New(4);
     private readonly Lock gate = new();
     private readonly Dictionary<(string Space, string Day, string Source, string Reason), (long Count, bool IsWritten)> counts = [];
 

@@ -7,7 +7,6 @@ using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Streaks;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Identities;
-using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
 using static Grain.Functions.Tests.Activity.ActivityFixture;
@@ -71,7 +70,8 @@ public sealed class UnlockDatesTests
     {
         var fixture = await NewAsync(Config, MemoryAccount.New());
         await fixture.People.ChangeAsync(fixture.Space, "ada", "Asia/Tokyo", Privacy.Open, null, default);
-        await ArriveAsync(fixture, "ada", [.. new[] { 1, 0, 2 }.Select(day => Fact(0, day, day) with { At = Day(day).AddHours(20) })]);
+        int[] days = [1, 0, 2];
+        await ArriveAsync(fixture, "ada", [.. days.Select(day => Fact(0, day, day) with { At = Day(day).AddHours(20) })]);
         Assert.Equal((Day(1), Day(2).AddHours(20)),
             ((await ShownAsync(fixture))["first-contribution"], (await ShownAsync(fixture))["a"]));
         await fixture.People.ChangeAsync(fixture.Space, "ada", "Asia/Tokyo", Privacy.Pseudonymous, null, default);

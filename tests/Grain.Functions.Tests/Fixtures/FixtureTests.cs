@@ -89,7 +89,8 @@ public sealed class FixtureTests
         var (holds, report) = await FixtureApp.VerifyAsync(account);
         Assert.True(holds, report);
         var outcome = Fixture.OutcomeOf(await AccountImage.ReadAsync(account)).Files
-            .ToDictionary(file => file.Key, file => file.Value.Select(line => line.Replace(Column, "", StringComparison.Ordinal)).ToArray());
+            .ToDictionary(
+                file => file.Key, file => file.Value.Select(line => line.Replace(Column, "", StringComparison.Ordinal)).ToArray());
         ImageAssert.Equal(Fixture.Expected.Masked(), new AccountImage(new(outcome, StringComparer.Ordinal)).Masked());
     }
 

@@ -21,11 +21,23 @@ internal static class PublishedPackage
     private static string Unpack(string published)
     {
         var folder = Directory.CreateTempSubdirectory("grain unpacked ").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove(folder);
         var zip = Path.Combine(folder, Grain.Local.AppPackage.Name);
         Grain.Local.AppPackage.Write(published, zip);
         ZipFile.ExtractToDirectory(zip, Path.Combine(folder, "app"));
         return Path.Combine(folder, "app");
+    }
+
+    /// <summary>A process that was killed a moment ago may still write its log there; the folder is a temporary one.</summary>
+    private static void Remove(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException)
+        {
+        }
     }
 
     private static async Task<string> PublishAsync()

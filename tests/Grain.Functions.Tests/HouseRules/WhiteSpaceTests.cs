@@ -8,7 +8,8 @@ namespace Grain.Functions.Tests.HouseRules;
 /// </summary>
 public sealed class WhiteSpaceTests
 {
-    private static readonly string[] Kinds = [".cs", ".csproj", ".props", ".md", ".mjs", ".proto", ".ts", ".tsx", ".css", ".bicep", ".yaml"];
+    private static readonly string[] Kinds =
+        [".cs", ".csproj", ".props", ".md", ".mjs", ".proto", ".ts", ".tsx", ".css", ".bicep", ".yaml"];
 
     private static readonly string[] Made = ["bin", "obj", "node_modules", "dist", "artifacts", ".git", ".azurite"];
 

@@ -5,6 +5,7 @@ using Grain.Functions.Access.OpenId;
 using Grain.Functions.Hosting;
 using Grain.Functions.Limits;
 using Grain.Functions.Spaces;
+using Grain.Functions.Telemetry;
 using Grain.Functions.Tests.Docs;
 using Grain.Functions.Tests.Hosting;
 using Xunit;
@@ -45,8 +46,8 @@ public sealed partial class InfraTests
                 .Select(setting => setting.Value.Trim('\''))).ToArray();
         Assert.Equal(["Grain__OwnerKey", "Grain__SecretKeys", "Grain__TrustedHops"],
             told.Where(name => name.StartsWith("Grain__", StringComparison.Ordinal)).Order());
-        Assert.Empty(told.Where(name => name.StartsWith("Grain__", StringComparison.Ordinal)
-            && !known.Contains(name["Grain__".Length..].Split("__")[0])));
+        Assert.DoesNotContain(told, name => name.StartsWith("Grain__", StringComparison.Ordinal)
+            && !known.Contains(name["Grain__".Length..].Split("__")[0]));
         Assert.Equal(["AzureWebJobsStorage__accountName", "AzureWebJobsStorage__clientId", "AzureWebJobsStorage__credential"],
             told.Where(name => name.StartsWith("AzureWebJobsStorage", StringComparison.Ordinal)).Order());
         using var sample = JsonDocument.Parse(File.ReadAllBytes(Repository.File("local.settings.sample.json")));
@@ -137,8 +138,19 @@ public sealed partial class InfraTests
         var others = Regex.Matches(File.ReadAllText(Repository.File("infra/modules/alerts.bicep")), "See \"([A-Z][^\"]+)\"")
             .Select(see => see.Groups[1].Value).ToArray();
         Assert.Equal(2, others.Length);
-        Assert.Empty(alerts.RootElement.EnumerateArray().Select(alert => alert.GetProperty("see").GetString()!).Concat(others)
-            .Where(section => !book.Contains($"### {section}\n", StringComparison.Ordinal)));
+        Assert.DoesNotContain(alerts.RootElement.EnumerateArray().Select(alert => alert.GetProperty("see").GetString()!).Concat(others),
+            section => !book.Contains($"### {section}\n", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Alerts_look_at_metrics_that_the_app_tells()
+    {
+        using var alerts = JsonDocument.Parse(File.ReadAllBytes(Repository.File("infra/alerts.json")));
+        var asked = alerts.RootElement.EnumerateArray()
+            .SelectMany(alert => Regex.Matches(alert.GetProperty("query").GetString()!, "'(grain\\.[a-z.]+)'"))
+            .Select(name => name.Groups[1].Value).ToArray();
+        Assert.Equal(5, asked.Length);
+        Assert.Empty(asked.Except(Measures.Names));
     }
 
     [Fact]

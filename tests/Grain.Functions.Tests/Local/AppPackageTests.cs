@@ -44,7 +44,8 @@ public sealed class AppPackageTests : IDisposable
         var file = Path.Combine(folder.FullName, "a.zip");
         await File.WriteAllTextAsync(file, "abc");
         Assert.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", await Checksum.WriteAsync(file, default));
-        Assert.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  a.zip\n", await File.ReadAllTextAsync(file + ".sha256"));
+        Assert.Equal(
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  a.zip\n", await File.ReadAllTextAsync(file + ".sha256"));
     }
 
     [Theory]

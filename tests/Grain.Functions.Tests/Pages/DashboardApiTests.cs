@@ -15,23 +15,24 @@ public sealed class DashboardApiTests
     private const string Reference = "$ref";
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
-    private static string File => Repository.File(Path.Combine("dashboard", "api", "openapi.json"));
-
-    [Fact]
-    public async Task The_dashboard_is_built_for_the_API_that_is_served()
+    [Theory]
+    [InlineData("openapi.json")]
+    [InlineData("config.json")]
+    public async Task The_dashboard_is_built_for_the_API_that_is_served(string name)
     {
         var served = JsonNode.Parse((await GrainApp.SharedAsync()).ApiDocument.GetRawText())!.AsObject();
-        var made = Shapes(served).ToJsonString(Indented) + "\n";
-        if (Environment.GetEnvironmentVariable(WriteVariable) is { Length: > 0 }) await System.IO.File.WriteAllTextAsync(File, made);
+        var made = (name == "config.json" ? ConfigShapes.Of(served) : Shapes(served)).ToJsonString(Indented) + "\n";
+        var file = Repository.File(Path.Combine("dashboard", "api", name));
+        if (Environment.GetEnvironmentVariable(WriteVariable) is { Length: > 0 }) await File.WriteAllTextAsync(file, made);
         else
-            Assert.True(await System.IO.File.ReadAllTextAsync(File) == made, "dashboard/api/openapi.json is not what the app answers. "
+            Assert.True(await File.ReadAllTextAsync(file) == made, $"dashboard/api/{name} is not what the app answers. "
                 + $"To write it anew: {WriteVariable}=1 dotnet test --filter FullyQualifiedName~DashboardApiTests");
     }
 
     /// <summary>The operations that the dashboard calls, without words, and what they refer to.</summary>
     private static JsonObject Shapes(JsonObject document)
     {
-        var called = System.IO.File.ReadAllLines(Repository.File(Path.Combine("dashboard", "api", "operations.txt"))).ToHashSet();
+        var called = File.ReadAllLines(Repository.File(Path.Combine("dashboard", "api", "operations.txt"))).ToHashSet();
         var paths = new JsonObject();
         foreach (var (path, operations) in document["paths"]!.AsObject().OrderBy(path => path.Key, StringComparer.Ordinal))
             foreach (var (method, operation) in operations!.AsObject())
@@ -91,7 +92,7 @@ public sealed class DashboardApiTests
         return answer;
     }
 
-    private static IEnumerable<string> References(JsonNode? node) => node switch
+    internal static IEnumerable<string> References(JsonNode? node) => node switch
     {
         JsonArray array => array.SelectMany(References),
         JsonObject json => json.SelectMany(member =>

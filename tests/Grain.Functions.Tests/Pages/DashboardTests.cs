@@ -9,7 +9,7 @@ using Xunit.Abstractions;
 namespace Grain.Functions.Tests.Pages;
 
 /// <summary>
-/// The dashboard in a browser, on the app, in a filled space and an empty one. What is looked at is in <c>dashboard/tests</c>; pictures of
+/// The dashboard in a browser, on the app, in filled spaces and an empty one. What is looked at is in <c>dashboard/tests</c>; pictures of
 /// all views are left in <c>artifacts/dashboard</c>.
 /// </summary>
 public sealed class DashboardTests(ITestOutputHelper output)
@@ -17,18 +17,22 @@ public sealed class DashboardTests(ITestOutputHelper output)
     [BrowserFact]
     public async Task People_can_read_it_whatever_they_read_it_with()
     {
-        await using var host = await TestHost.StartAsync(await Azurite.ConnectionStringAsync(MemoryAccount.New()),
+        var account = MemoryAccount.New();
+        await using var host = await TestHost.StartAsync(await Azurite.ConnectionStringAsync(account),
             new Dictionary<string, string> { ["AzureWebJobs_EpochsSchedule_Disabled"] = "true" },
             builder => builder.Services.AddSingleton(new PageFiles(Repository.File("dashboard/dist"))));
         using var client = TestHost.ClientOf(host.Address);
-        var meadow = new Meadow(client, TimeProvider.System.GetUtcNow());
-        await meadow.FillAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var meadow = new Meadow(client, now);
+        await Task.WhenAll(meadow.FillAsync(), new Workshop(client, now).FillAsync());
+        await Workshop.PutAsideAsync(MemoryAccount.TryOpen(account, Azurite.Settings())!);
         var (code, told, faults) = await CommandLine.RunAsync("node", new Dictionary<string, string>
         {
             ["GRAIN_APP"] = host.Address.ToString(),
             ["GRAIN_KEY"] = TestHost.OwnerKey,
             ["GRAIN_BROWSER"] = BrowserFactAttribute.Browser!,
             ["GRAIN_PICTURES"] = Repository.File("artifacts/dashboard"),
+            ["GRAIN_SECRET"] = Workshop.Secret,
             ["GRAIN_EPOCH"] = meadow.LastEpoch,
         }, Repository.File("dashboard/tests/run.mjs"));
         output.WriteLine(told);

@@ -67,7 +67,8 @@ public sealed class GoldenReplayTests
             "activate" or "deactivate" => new() { ["type"] = "TOGGLE_ACTIVATION", ["identityId"] = Id("id") },
             "addAlias" => new()
             {
-                ["type"] = "ADD_ALIAS", ["identityId"] = Id("id"),
+                ["type"] = "ADD_ALIAS",
+                ["identityId"] = Id("id"),
                 ["alias"] = new JsonObject
                 {
                     ["description"] = "",
@@ -81,17 +82,24 @@ public sealed class GoldenReplayTests
                 ["type"] = "DISTRIBUTE_GRAIN",
                 ["distribution"] = new JsonObject
                 {
-                    ["id"] = Id("distribution"), ["credTimestamp"] = step.GetProperty("credTimestamp").GetDouble(),
+                    ["id"] = Id("distribution"),
+                    ["credTimestamp"] = step.GetProperty("credTimestamp").GetDouble(),
                     ["allocations"] = new JsonArray([.. step.GetProperty("allocations").EnumerateArray().Select(AllocationOf)]),
                 },
             },
             "transferGrain" => new()
             {
-                ["type"] = "TRANSFER_GRAIN", ["from"] = Id("from"), ["to"] = Id("to"), ["amount"] = Text("amount"), ["memo"] = null,
+                ["type"] = "TRANSFER_GRAIN",
+                ["from"] = Id("from"),
+                ["to"] = Id("to"),
+                ["amount"] = Text("amount"),
+                ["memo"] = null,
             },
             "setPayoutAddress" => new()
             {
-                ["type"] = "SET_PAYOUT_ADDRESS", ["id"] = Id("id"), ["currency"] = Currency(),
+                ["type"] = "SET_PAYOUT_ADDRESS",
+                ["id"] = Id("id"),
+                ["currency"] = Currency(),
                 ["payoutAddress"] = step.GetProperty("payoutAddress").GetString(),
             },
             "setExternalCurrency" => new() { ["type"] = "SET_EXTERNAL_CURRENCY", ["currency"] = Currency() },
@@ -116,7 +124,9 @@ public sealed class GoldenReplayTests
         ["id"] = MadeLedger.Uuid("allocation"),
         ["policy"] = new JsonObject
         {
-            ["policyType"] = "IMMEDIATE", ["numIntervalsLookback"] = 1, ["budget"] = allocation.GetProperty("budget").GetString(),
+            ["policyType"] = "IMMEDIATE",
+            ["numIntervalsLookback"] = 1,
+            ["budget"] = allocation.GetProperty("budget").GetString(),
         },
         ["receipts"] = new JsonArray([.. allocation.GetProperty("receipts").EnumerateArray().Select(receipt => new JsonObject
         {

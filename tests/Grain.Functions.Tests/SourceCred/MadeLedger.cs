@@ -44,7 +44,10 @@ internal sealed class MadeLedger
         ["type"] = "CREATE_IDENTITY",
         ["identity"] = new JsonObject
         {
-            ["id"] = Uuid(name), ["name"] = name, ["subtype"] = type, ["aliases"] = new JsonArray(),
+            ["id"] = Uuid(name),
+            ["name"] = name,
+            ["subtype"] = type,
+            ["aliases"] = new JsonArray(),
             ["address"] = Address("sourcecred", "core", "IDENTITY", Uuid(name)),
         },
     });
@@ -59,7 +62,8 @@ internal sealed class MadeLedger
 
     public MadeLedger Alias(string who, params string[] parts) => Add(new()
     {
-        ["type"] = "ADD_ALIAS", ["identityId"] = Uuid(who),
+        ["type"] = "ADD_ALIAS",
+        ["identityId"] = Uuid(who),
         ["alias"] = new JsonObject { ["address"] = Address(parts), ["description"] = "" },
     });
 
@@ -74,10 +78,12 @@ internal sealed class MadeLedger
         ["type"] = "DISTRIBUTE_GRAIN",
         ["distribution"] = new JsonObject
         {
-            ["id"] = Uuid(id), ["credTimestamp"] = cred.ToUnixTimeMilliseconds(),
+            ["id"] = Uuid(id),
+            ["credTimestamp"] = cred.ToUnixTimeMilliseconds(),
             ["allocations"] = new JsonArray(new JsonObject
             {
-                ["id"] = Uuid($"allocation {id}"), ["policy"] = policy,
+                ["id"] = Uuid($"allocation {id}"),
+                ["policy"] = policy,
                 ["receipts"] = new JsonArray([.. receipts.Select(each =>
                     new JsonObject { ["id"] = Uuid(each.To), ["amount"] = each.Amount })]),
             }),
@@ -97,12 +103,19 @@ internal sealed class MadeLedger
 
     public MadeLedger Transfer(string from, string to, string amount, string? memo = null) => Add(new()
     {
-        ["type"] = "TRANSFER_GRAIN", ["from"] = Uuid(from), ["to"] = Uuid(to), ["amount"] = amount, ["memo"] = memo,
+        ["type"] = "TRANSFER_GRAIN",
+        ["from"] = Uuid(from),
+        ["to"] = Uuid(to),
+        ["amount"] = amount,
+        ["memo"] = memo,
     });
 
     public MadeLedger PayoutAddress(string who, string address) => Add(new()
     {
-        ["type"] = "SET_PAYOUT_ADDRESS", ["id"] = Uuid(who), ["currency"] = Currency(), ["payoutAddress"] = address,
+        ["type"] = "SET_PAYOUT_ADDRESS",
+        ["id"] = Uuid(who),
+        ["currency"] = Currency(),
+        ["payoutAddress"] = address,
     });
 
     public MadeLedger SetCurrency() => Add(new() { ["type"] = "SET_EXTERNAL_CURRENCY", ["currency"] = Currency() });

@@ -49,8 +49,7 @@ internal class InjectedResponse(int status, string? code, params (string Name, s
 /// An error put in beside the transport. Where an answer comes through it, the pipeline itself asks whether it is an error; only errors are
 /// tried again.
 /// </summary>
-internal sealed class InjectedError(int status, string? code, params (string Name, string Value)[] headers)
-    : InjectedResponse(status, code, headers)
+internal sealed class InjectedError(int status, string code) : InjectedResponse(status, code)
 {
     public override bool IsError => true;
 }

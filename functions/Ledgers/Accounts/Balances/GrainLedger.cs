@@ -12,6 +12,9 @@ public sealed class GrainLedger(StorageService storage, TimeProvider time)
     /// <summary>By which holds end.</summary>
     internal DateTimeOffset Now => time.GetUtcNow();
 
+    /// <summary>Gives work up when it takes too long.</summary>
+    internal TimeLimit Limit(TimeSpan most, CancellationToken cancellation) => new(time, most, cancellation);
+
     /// <summary>Pays what an epoch allocated. Paying it again changes nothing.</summary>
     /// <param name="space">The space.</param>
     /// <param name="epoch">The epoch's id, which is part of each payment's idempotency key.</param>

@@ -38,7 +38,7 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
         if (await PrepareAsync(space, request.From, request.Id, request.Amount, register, IsMadeAsync, cancellation) is { } refused)
             return refused;
 
-        using var limited = Limited(cancellation);
+        using var limited = ledger.Limit(StartTimeMax, cancellation);
         return await steps.StartAsync(space, request, register.Resolve(request.To), limited.Token)
             ?? await FinishAsync(space, request.From, request.Id, register, cancellation);
 
@@ -66,7 +66,7 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
             return new TransferOutcome.Refused(GrainAccountFault.InsufficientBalance, $"{amount} is more than the {spendable} available");
 
         await queue.SendAsync(new TransferMessage(space.Name, accounts), cancellation);
-        using var limited = Limited(cancellation);
+        using var limited = ledger.Limit(StartTimeMax, cancellation);
         var missing = amount - heads[0].Totals.Available;
         if (missing.Sign > 0 && await isMade()) return null;
         foreach (var other in heads.Skip(1).Where(head => !head.Totals.Frozen && head.Totals.Available.Sign > 0))
@@ -172,11 +172,4 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
         register.Find(address) is not null
         || (await ledger.ReadHeadAsync(space, address, cancellation)).Seq > 0
         || (await grants.ReadHeadAsync(space, address, cancellation)).Seq > 0;
-
-    internal static CancellationTokenSource Limited(CancellationToken cancellation)
-    {
-        var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limited.CancelAfter(StartTimeMax);
-        return limited;
-    }
 }

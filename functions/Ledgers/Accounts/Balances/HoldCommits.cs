@@ -97,10 +97,9 @@ internal sealed class HoldCommits(
         JournalSpace space, TransferRequest request, OpenHold open, CommunityRegister register, CancellationToken cancellation)
     {
         await queue.SendAsync(new TransferMessage(space.Name, [request.From]), cancellation);
-        using var limited = GrainTransfers.Limited(cancellation);
         var left = open.Until - ledger.Now;
         if (left <= TimeSpan.Zero) return new TransferOutcome.Refused(HoldFault.Changed, "its time is over");
-        if (left < GrainTransfers.StartTimeMax) limited.CancelAfter(left);
+        using var limited = ledger.Limit(left < GrainTransfers.StartTimeMax ? left : GrainTransfers.StartTimeMax, cancellation);
         return await steps.StartAsync(space, request, register.Resolve(request.To), limited.Token);
     }
 }

@@ -32,6 +32,10 @@ internal sealed class Treasury(TreasuryRows rows, ReservedGrain reserved, SpaceD
             return (refusal is null ? wanted : null, refusal);
         }, cancellation);
 
+    /// <summary>Whether just this is decided, and not known to be made.</summary>
+    public async Task<bool> IsReservedAsync(JournalSpace space, Reservation wanted, CancellationToken cancellation) =>
+        (await rows.ReadAsync(space.Name, cancellation)).Open.Any(each => each.Key == wanted.Key && each.IsSame(wanted));
+
     /// <summary>Decides on the state as it is, again if somebody else decided meanwhile.</summary>
     /// <param name="space">The space.</param>
     /// <param name="decide">Takes what is open; gives what shall be reserved, if anything, and the decision.</param>

@@ -22,7 +22,9 @@ public sealed record CredReport(
     string? File, int Intervals, DateTimeOffset? From, DateTimeOffset? Until, double? Shown, double? Recomputed, double? Difference,
     string? DifferenceOf, bool New)
 {
-    /// <summary>What of the space's configuration now says what the instance's own said, by path. Only the first import changes it.</summary>
+    /// <summary>
+    /// What of the space's configuration now says what the instance's own said, by path. Only the first import changes it.
+    /// </summary>
     public IReadOnlyList<string> Configured { get; init; } = [];
 }
 

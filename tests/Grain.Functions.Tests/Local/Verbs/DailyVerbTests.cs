@@ -34,7 +34,8 @@ public sealed class DailyVerbTests : IAsyncLifetime
         app.On("GET /api/status", """
             {"version":"0.1.0","at":"2026-11-27T12:00:00Z","startedAt":"2026-11-27T09:00:00Z","operations":12,"spaces":2,"more":false,
              "queues":[{"queue":"epochs","messages":0,"poison":0},{"queue":"grants","messages":40,"oldestSeconds":300,"poison":2}],
-             "unreadable":["odd"],"lateCount":1,"late":[{"space":"guild","epoch":"2026-11-15","endedAt":"2026-11-22T00:00:00Z","error":"no"}]}
+             "unreadable":["odd"],"lateCount":1,"late":[{"space":"guild","epoch":"2026-11-15","endedAt":"2026-11-22T00:00:00Z",
+              "error":"no"}]}
             """);
         var (code, output, _) = await app.GrainAsync("status");
         Assert.Equal(0, code);
@@ -177,7 +178,8 @@ public sealed class DailyVerbTests : IAsyncLifetime
     public async Task What_was_lost_is_asked_for_and_told()
     {
         const string Told = """
-            {"space":"guild","hooks":[{"source":"github","place":"octo/field","ranAt":"2026-11-20T10:00:00Z","nextAt":"2026-11-20T10:20:00Z",
+            {"space":"guild","hooks":[{"source":"github","place":"octo/field","ranAt":"2026-11-20T10:00:00Z",
+              "nextAt":"2026-11-20T10:20:00Z",
             "fault":"no such\u202ething","failures":2,"asked":3,"arrived":2,"givenUp":1,"waiting":4,"lost":[]},
             {"source":"gitlab","place":"octo","failures":0,"asked":0,"arrived":0,"givenUp":0,"waiting":0,"lost":[]}]}
             """;

@@ -8,7 +8,7 @@ public sealed class WrongUsageTests
     [Theory]
     [InlineData("there is no './grain leaderbord'; did you mean 'leaderboard'?\n./grain --help shows what it takes", "leaderbord")]
     [InlineData("there is no './grain nonsense'; there are ", "nonsense")]
-    [InlineData("say what to do: ./grain poison list|replay\n./grain poison --help", "poison")]
+    [InlineData("say what to do: ./grain poison list|show|replay|drop\n./grain poison --help", "poison")]
     [InlineData("there is no './grain poison lits'; did you mean 'list'?", "poison", "lits")]
     [InlineData("./grain leaderboard knows no --limt; did you mean '--limit'?\n./grain leaderboard --help", "leaderboard", "--limt", "3")]
     [InlineData("'extra' is one too many for ./grain leaderboard", "leaderboard", "extra")]

@@ -1,4 +1,3 @@
-using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.SourceCred.Cred;
 using Grain.Functions.SourceCred.Cred.Importing;

@@ -36,12 +36,12 @@ public sealed class SourceCredChainTests
     [Fact]
     public void What_lies_on_the_start_of_the_first_interval_is_lost_and_the_rest_has_all_that_is_minted()
     {
-        var graph = new WeightedGraph(["ada", "bob"], ["c1", "c2"], new double[] { 1, 1 }, new WeightedEdges(
-            new[] { 2, 3 }, new[] { 0, 1 }, new double[] { 1, 1 }, new double[] { 0, 0 }, new double[] { 150, 100 }));
+        var graph = new WeightedGraph(["ada", "bob"], ["c1", "c2"], new double[] { 1, 1 }, Edges(
+            [2, 3], [0, 1], [1, 1], [0, 0], [150, 100]));
         var cred = SourceCredChain.Solve(
             graph, new EpochBoundaries([100, 200], 300), new CredRankParameters(), PersonalAttributions.None, default);
         Assert.Equal(2, cred[0] + cred[1], 1e-12);
-        Assert.Equal(0, cred[2] + cred[3]);
+        Assert.Equal(0, cred[2] + cred[3], 1e-12);
         // The first interval has the work, and the second what webbing brings: x1 = (0.1 x0 + 0.1 x1) / q.
         Assert.InRange(cred[1] / cred[0], 0.1 / 0.9, 0.15);
     }
@@ -49,8 +49,8 @@ public sealed class SourceCredChainTests
     [Fact]
     public void An_edge_on_the_start_of_another_interval_counts_in_the_one_before()
     {
-        var graph = new WeightedGraph(["ada"], ["c1"], new double[] { 1 }, new WeightedEdges(
-            new[] { 1 }, new[] { 0 }, new double[] { 1 }, new double[] { 0 }, new double[] { 200 }));
+        var graph = new WeightedGraph(["ada"], ["c1"], new double[] { 1 }, Edges(
+            [1], [0], [1], [0], [200]));
         var cred = SourceCredChain.Solve(
             graph, new EpochBoundaries([100, 200, 300], 400), new CredRankParameters(), PersonalAttributions.None, default);
         Assert.True(cred[0] > cred[1] && cred[1] > cred[2]);
@@ -59,7 +59,7 @@ public sealed class SourceCredChainTests
     [Fact]
     public void Nothing_that_mints_and_nobody_who_is_reached_are_told()
     {
-        var edges = new WeightedEdges(new int[0], new int[0], new double[0], new double[0], new double[0]);
+        var edges = Edges([], [], [], [], []);
         var epochs = new EpochBoundaries([0], 1);
         Assert.Equal(CredRankFaults.NoMintingNodes, Assert.Throws<CredRankException>(() => SourceCredChain.Solve(
             new WeightedGraph(["ada"], ["c"], new double[] { 0 }, edges), epochs, new CredRankParameters(), PersonalAttributions.None,
@@ -68,4 +68,7 @@ public sealed class SourceCredChainTests
             new WeightedGraph([], ["c"], new double[] { 1 }, edges), epochs, new CredRankParameters(), PersonalAttributions.None,
             default)).Kind);
     }
+
+    private static WeightedEdges Edges(int[] sources, int[] targets, double[] forward, double[] backward, double[] times) =>
+        new(sources, targets, forward, backward, times);
 }

@@ -85,12 +85,15 @@ internal static partial class ConfigPage
     [GeneratedRegex(@"\\u([0-9A-F]{4})")]
     private static partial Regex Escape();
 
-    private static string Allowed(ConfigMember member)
+    /// <summary>The words that a member may have, and what each means; none where it is no choice.</summary>
+    public static IReadOnlyList<(string Word, string Says)> WordsOf(ConfigMember member)
     {
         var type = Nullable.GetUnderlyingType(member.Shape.Type) ?? member.Shape.Type;
-        return !type.IsEnum ? member.Says("value")
-            : string.Join("<br>", Enum.GetNames(type).Select(name => $"`{WordOf(type, name)}`: {XmlDocs.OfWord(type, name)}"));
+        return !type.IsEnum ? [] : [.. Enum.GetNames(type).Select(name => (WordOf(type, name), XmlDocs.OfWord(type, name)))];
     }
+
+    private static string Allowed(ConfigMember member) => WordsOf(member) is { Count: > 0 } words
+        ? string.Join("<br>", words.Select(word => $"`{word.Word}`: {word.Says}")) : member.Says("value");
 
     private static string WordOf(Type choice, string name) =>
         choice.GetField(name)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? name;

@@ -42,6 +42,9 @@ internal sealed class MemoryAccount : HttpPipelineTransport
         return name;
     }
 
+    /// <summary>An account that nobody finds by a name, on a clock of its own.</summary>
+    public static MemoryAccount Apart(TimeProvider time) => new(new() { Time = time }, new() { Time = time }, new() { Time = time });
+
     /// <summary>Makes an account that holds the same as another, and gives its name.</summary>
     public static string CopyOf(string name)
     {
@@ -80,7 +83,13 @@ internal sealed class MemoryAccount : HttpPipelineTransport
     public static StorageService? TryOpen(string name, StorageSettings settings)
     {
         if (!All.TryGetValue(name, out var account)) return null;
-        settings.Transport = account;
+        return Open(account, settings);
+    }
+
+    /// <summary>A client whose requests go to a transport: this, or what stands before one.</summary>
+    public static StorageService Open(HttpPipelineTransport transport, StorageSettings settings)
+    {
+        settings.Transport = transport;
         return new StorageService(StorageAccount.Parse(Endpoints), settings);
     }
 
@@ -102,7 +111,12 @@ internal sealed class MemoryAccount : HttpPipelineTransport
     /// <summary>What a service answers to a request.</summary>
     public async Task<Response> AnswerAsync(string service, MemoryRequest request, CancellationToken cancellation)
     {
-        var actions = request.Path == "$batch" ? await TableBatch.ReadAsync(request, cancellation) : null;
+        return Answer(service, request, request.Path == "$batch" ? await TableBatch.ReadAsync(request, cancellation) : null);
+    }
+
+    /// <summary>The same, where the actions of a transaction were read already.</summary>
+    public Response Answer(string service, MemoryRequest request, IReadOnlyList<MemoryRequest>? actions)
+    {
         lock (gate)
             return actions is not null ? TableBatch.Answer(tables, actions) : service switch
             {

@@ -12,11 +12,15 @@ internal sealed class MemoryBlobs
     private Dictionary<string, Blobs> containers = [];
     private long versions;
 
+    /// <summary>Says when blobs were changed.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Containers with the same blobs.</summary>
     public MemoryBlobs Copy() => new()
     {
         containers = containers.ToDictionary(each => each.Key, each => new Blobs(each.Value, each.Value.Comparer)),
         versions = versions,
+        Time = Time,
     };
 
     public Response Answer(MemoryRequest request)
@@ -46,7 +50,7 @@ internal sealed class MemoryBlobs
         if (request.Method == "PUT" && operation != "metadata")
         {
             var content = operation == "blocklist" ? Joined(name, blob, request) : request.Body;
-            var made = blobs[blob] = new(content, $"\"0x{++versions:X16}\"", TimeProvider.System.GetUtcNow(),
+            var made = blobs[blob] = new(content, $"\"0x{++versions:X16}\"", Time.GetUtcNow(),
                 request.Header("x-ms-blob-content-type") ?? "application/octet-stream")
             {
                 Lease = found?.Lease,

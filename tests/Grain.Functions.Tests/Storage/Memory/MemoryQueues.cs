@@ -10,9 +10,12 @@ internal sealed class MemoryQueues
     private Dictionary<string, List<Message>> queues = [];
     private long receipts;
 
-    private sealed class Message(string text, DateTimeOffset now)
+    /// <summary>Says when messages are seen.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    private sealed class Message(string id, string text, DateTimeOffset now)
     {
-        public string Id { get; } = Guid.NewGuid().ToString();
+        public string Id { get; } = id;
         public string Text { get; set; } = text;
         public DateTimeOffset Inserted { get; } = now;
         public DateTimeOffset VisibleAt { get; set; }
@@ -27,6 +30,7 @@ internal sealed class MemoryQueues
     {
         queues = queues.ToDictionary(each => each.Key, each => each.Value.ConvertAll(message => message.Copy())),
         receipts = receipts,
+        Time = Time,
     };
 
     public Response Answer(MemoryRequest request)
@@ -40,7 +44,7 @@ internal sealed class MemoryQueues
         if (!queues.TryGetValue(path[0], out var queue)) return new InjectedResponse(404, "QueueNotFound");
         if (path.Length == 1)
             return new InjectedResponse(200, null, ("x-ms-approximate-messages-count", queue.Count.ToString(CultureInfo.InvariantCulture)));
-        var now = TimeProvider.System.GetUtcNow();
+        var now = Time.GetUtcNow();
         var hidden = TimeSpan.FromSeconds(int.Parse(request.Asked("visibilitytimeout") ?? "0", CultureInfo.InvariantCulture));
         if (request.Method == "DELETE" && path.Length == 2)
         {
@@ -51,7 +55,7 @@ internal sealed class MemoryQueues
         if (path.Length > 2) return Change(request, queue, path[2], now + hidden);
         if (request.Method == "POST")
         {
-            var sent = new Message(TextOf(request)!, now);
+            var sent = new Message($"{++receipts:x8}-0000-4000-8000-000000000000", TextOf(request)!, now);
             queue.Add(sent);
             return Answer(201, [Hide(sent, now + hidden)], false);
         }

@@ -17,8 +17,9 @@ internal sealed record MemoryRequest(
     {
         using var body = new MemoryStream();
         if (request.Content is not null) await request.Content.WriteToAsync(body, cancellation);
-        return Of(request.Method.Method, request.Uri.ToUri(), name => request.Headers.TryGetValue(name, out var value) ? value : null,
-            body.ToArray());
+        // As they are now: the client takes them back when nobody waits for the answer any more.
+        var headers = request.Headers.ToDictionary(header => header.Name, header => header.Value, StringComparer.OrdinalIgnoreCase);
+        return Of(request.Method.Method, request.Uri.ToUri(), headers.GetValueOrDefault, body.ToArray());
     }
 
     public static MemoryRequest Of(string method, Uri address, Func<string, string?> header, byte[] body) =>

@@ -12,7 +12,7 @@ internal sealed record MemoryRow(string PartitionKey, string RowKey, string Vers
     private static long versions;
 
     /// <summary>Reads a row that is sent, under a version that no other has.</summary>
-    public static MemoryRow Read(byte[] body)
+    public static MemoryRow Read(byte[] body, DateTimeOffset now)
     {
         var values = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(body)!;
         foreach (var own in (string[])["Timestamp", "Timestamp" + TypeMark, "odata.etag"]) values.Remove(own);
@@ -24,7 +24,7 @@ internal sealed record MemoryRow(string PartitionKey, string RowKey, string Vers
             values.Remove(type);
         }
 
-        values["Timestamp"] = JsonSerializer.SerializeToElement(TimeProvider.System.GetUtcNow());
+        values["Timestamp"] = JsonSerializer.SerializeToElement(now);
         values["Timestamp" + TypeMark] = JsonSerializer.SerializeToElement("Edm.DateTime");
         var moment = DateTime.UnixEpoch.AddTicks(Interlocked.Increment(ref versions));
         return new(values["PartitionKey"].GetString()!, values["RowKey"].GetString()!,

@@ -19,11 +19,14 @@ internal sealed partial class MemoryTables
 
     private Dictionary<string, Partitions> tables = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Says when rows were changed.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Whether a new row is not kept, by its table and key.</summary>
     public Func<string, string, bool> Forgets { get; init; } = (_, _) => false;
 
     /// <summary>Tables with the same rows.</summary>
-    public MemoryTables Copy() => new() { tables = new(tables, tables.Comparer) };
+    public MemoryTables Copy() => new() { tables = new(tables, tables.Comparer), Time = Time };
 
     public Response Answer(MemoryRequest request)
     {
@@ -69,7 +72,7 @@ internal sealed partial class MemoryTables
     {
         var name = NameOf(request);
         if (!tables.TryGetValue(name, out var partitions)) return Fault(404, "TableNotFound");
-        var sent = request.Method == "DELETE" ? null : MemoryRow.Read(request.Body);
+        var sent = request.Method == "DELETE" ? null : MemoryRow.Read(request.Body, Time.GetUtcNow());
         var keys = KeysOf(request) ?? (sent!.PartitionKey, sent.RowKey);
         var rows = RowsOf(partitions, keys.Partition);
         var (found, version) = (rows.GetValueOrDefault(keys.Row), request.Header("If-Match"));

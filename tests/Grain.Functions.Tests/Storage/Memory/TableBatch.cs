@@ -28,8 +28,14 @@ internal static class TableBatch
 
     public static Response Answer(MemoryTables tables, IReadOnlyList<MemoryRequest> actions)
     {
+        return Answer(tables.Write(actions));
+    }
+
+    /// <summary>The answers of a transaction's actions, or the one that failed, as one answer.</summary>
+    public static Response Answer(IEnumerable<InjectedResponse> answers)
+    {
         var text = new StringBuilder("--batch\r\nContent-Type: multipart/mixed; boundary=changes\r\n\r\n");
-        foreach (var answer in tables.Write(actions))
+        foreach (var answer in answers)
         {
             text.Append("--changes\r\nContent-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\n")
                 .Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {answer.Status} {answer.ReasonPhrase}\r\n");

@@ -1,0 +1,149 @@
+import { useState } from 'preact/hooks';
+import { useAsk } from '../api/ask';
+import { api, told } from '../api/client';
+import type { components } from '../api/generated';
+import { Amount, Card, Person } from '../parts/pieces';
+import { Nothing, When } from '../parts/states';
+import { ago } from '../words/dates';
+import { useConfirm } from './confirm';
+import { Outcome, useDoing } from './doing';
+import { TextField } from './fields';
+import { newId } from './ids';
+
+type Hold = components['schemas']['OpenHoldAnswer'];
+
+/** Grain that is set aside for something: of one person at a time. */
+export function Holds({ space, symbol }: { space: string; symbol?: string }) {
+  const [who, setWho] = useState('');
+  const [account, setAccount] = useState('');
+  return (
+    <Card title="Holds">
+      <p class="quiet">A hold keeps grain of somebody until it is committed to a receiver, voided, or its time is over.</p>
+      <form
+        class="row"
+        onSubmit={event => {
+          event.preventDefault();
+          setAccount(who.trim());
+        }}
+      >
+        <TextField label="Whose holds" value={who} onChange={setWho} placeholder="github/ada" />
+        <button type="submit" class="button foot">
+          Show
+        </button>
+      </form>
+      {account && <Open key={account} space={space} account={account} symbol={symbol} />}
+    </Card>
+  );
+}
+
+function Open({ space, account, symbol }: { space: string; account: string; symbol?: string }) {
+  const path = { space };
+  const asked = useAsk(`${space} holds ${account}`, () =>
+    told(api.GET('/spaces/{space}/grain/holds', { params: { path, query: { account } } })),
+  );
+  const doing = useDoing();
+  const [confirm, dialog] = useConfirm();
+  const end = async (hold: Hold, kind: 'commit' | 'void') => {
+    const sure = await confirm({
+      title: kind === 'commit' ? 'Commit the hold?' : 'Void the hold?',
+      text:
+        kind === 'commit'
+          ? `${hold.leftGrain} go to ${hold.to ?? 'the receiver'}. That cannot be taken back.`
+          : `${hold.leftGrain} are ${hold.from}'s to use again.`,
+      act: kind === 'commit' ? 'Commit' : 'Void',
+    });
+    if (sure === undefined) return;
+    await doing.run(async () => {
+      const params = { path: { space, id: hold.id } };
+      if (kind === 'commit') await told(api.POST('/spaces/{space}/grain/holds/{id}/commit', { params, body: { from: hold.from } }));
+      else await told(api.POST('/spaces/{space}/grain/holds/{id}/void', { params, body: { from: hold.from } }));
+      asked.again();
+      return kind === 'commit' ? 'It is committed.' : 'It is void.';
+    });
+  };
+  return (
+    <>
+      <Outcome doing={doing} />
+      <When asked={asked}>
+        {({ holds }) =>
+          holds.length === 0 ? (
+            <Nothing title="No hold is open" />
+          ) : (
+            <ul class="things acts">
+              {holds.map(hold => (
+                <li key={hold.id}>
+                  <span class="grow">
+                    <Amount text={hold.leftGrain} symbol={symbol} /> of <Person space={space} id={hold.from} />
+                    {hold.to && (
+                      <>
+                        {' '}
+                        for <Person space={space} id={hold.to} />
+                      </>
+                    )}
+                    <small class="quiet">
+                      <bdi>{hold.id}</bdi> · ends {ago(hold.expiresAt)}
+                    </small>
+                  </span>
+                  <span class="row">
+                    {hold.to && (
+                      <button type="button" class="button" disabled={doing.isBusy} onClick={() => void end(hold, 'commit')}>
+                        Commit<span class="unseen"> {hold.id}</span>
+                      </button>
+                    )}
+                    <button type="button" class="button" disabled={doing.isBusy} onClick={() => void end(hold, 'void')}>
+                      Void<span class="unseen"> {hold.id}</span>
+                    </button>
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </When>
+      <Place space={space} account={account} symbol={symbol} done={asked.again} />
+      {dialog}
+    </>
+  );
+}
+
+function Place({ space, account, symbol, done }: { space: string; account: string; symbol?: string; done: () => void }) {
+  const [to, setTo] = useState('');
+  const [amount, setAmount] = useState('');
+  const [memo, setMemo] = useState('');
+  const [id, setId] = useState(() => newId('hold'));
+  const doing = useDoing();
+  const errorOf = (path: string) => doing.fault?.errors.find(error => error.path === path)?.message;
+  const place = async () => {
+    const body = { id, from: account, to: to.trim() || undefined, amount: amount.trim(), memo: memo.trim() || undefined };
+    const isDone = await doing.run(async () => {
+      await told(api.POST('/spaces/{space}/grain/holds', { params: { path: { space } }, body }));
+      done();
+      return `${body.amount} ${symbol ?? 'grain'} are held. Voiding the hold takes it back.`;
+    });
+    if (!isDone) return;
+    setId(newId('hold'));
+    setAmount('');
+  };
+  return (
+    <details>
+      <summary>Hold some</summary>
+      <form
+        class="form"
+        onSubmit={event => {
+          event.preventDefault();
+          void place();
+        }}
+      >
+        <TextField label="How much" error={errorOf('$.amount')} value={amount} onChange={setAmount} placeholder="12.5" isNumber required />
+        <TextField label="For whom" help="Can be said when it is committed." error={errorOf('$.to')} value={to} onChange={setTo} />
+        <TextField label="Memo" error={errorOf('$.memo')} value={memo} onChange={setMemo} />
+        <p>
+          <button type="submit" class="button strong" disabled={doing.isBusy || !amount.trim()}>
+            Hold it
+          </button>
+        </p>
+        <Outcome doing={doing} paths={['$.amount', '$.to', '$.memo']} />
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,29 @@
+using Grain.Simulation.Model;
+
+namespace Grain.Simulation.Deeds;
+
+/// <summary>All that was ever asked, and whether it came out as it was answered.</summary>
+internal sealed class DeedBook(Findings findings)
+{
+    private readonly List<Deed> all = [];
+
+    /// <summary>All of a kind.</summary>
+    public IReadOnlyList<Deed> All => all;
+
+    /// <summary>Notes a deed that is about to be asked for.</summary>
+    public void Add(Deed deed)
+    {
+        if (!deed.Reads) all.Add(deed);
+    }
+
+    /// <summary>When all is at rest: what was promised is there, and what was refused is not.</summary>
+    public void Check()
+    {
+        foreach (var same in all.GroupBy(deed => (deed.Kind, deed.Id, deed.Content)))
+        {
+            var (first, isDone) = (same.First(), same.First().IsDone());
+            if (same.Any(deed => deed.WasGood)) findings.Must(isDone, $"{first} was promised, and is not there");
+            else if (first.IsExact && same.All(deed => deed.WasRefused)) findings.Must(!isDone, $"{first} was refused, and is there");
+        }
+    }
+}

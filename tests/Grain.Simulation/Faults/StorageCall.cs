@@ -1,0 +1,40 @@
+using System.Text;
+using Azure;
+using Grain.Functions.Tests.Storage.Memory;
+using Grain.Simulation.Processes;
+
+namespace Grain.Simulation.Faults;
+
+/// <summary>A request on its way to storage and back.</summary>
+/// <param name="Process">Who asks.</param>
+/// <param name="Service">Whom: <c>table</c>, <c>queue</c> or <c>blob</c>.</param>
+/// <param name="Request">What.</param>
+/// <param name="Actions">The actions of a transaction; else absent.</param>
+internal sealed record StorageCall(
+    SimulatedProcess Process, string Service, MemoryRequest Request, IReadOnlyList<MemoryRequest>? Actions)
+{
+    private const int ActionsShown = 4;
+
+    private IReadOnlyList<StoredChange>? changes;
+
+    /// <summary>Comes back.</summary>
+    public TaskCompletionSource<Response> Answer { get; } = new();
+
+    /// <summary>Whether it changes anything.</summary>
+    public bool Writes => Actions is not null || Request.Method != "GET";
+
+    /// <summary>Whether it is a query of rows.</summary>
+    public bool IsQuery => Service == "table" && Request.Method == "GET" && Request.Path.EndsWith("()", StringComparison.Ordinal);
+
+    /// <summary>What it changes: itself, or its actions.</summary>
+    public IReadOnlyList<StoredChange> Changes => changes ??=
+        [.. (Actions ?? [Request]).Select(request => new StoredChange(request, ofTable: Service == "table"))];
+
+    /// <summary>For people, and the same in every run.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder($"{Process.Name} {Service} ");
+        if (Actions is null) return text.Append(Changes[0]).ToString();
+        return text.Append(Actions.Count).Append(" actions: ").AppendJoin(", ", Changes.Take(ActionsShown)).ToString();
+    }
+}

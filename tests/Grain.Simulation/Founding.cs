@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Grain.Functions.Spaces;
+using Grain.Simulation.Deeds;
+using Grain.Simulation.Processes;
+
+namespace Grain.Simulation;
+
+/// <summary>Makes a space with its people, before anything fails.</summary>
+internal sealed class Founding(Run run, DeedMaker space)
+{
+    private const int Shards = 2;
+
+    /// <summary>Makes it.</summary>
+    public async Task FoundAsync()
+    {
+        var (process, name) = (run.AnyProcess(), space.People.Space);
+        run.Ledgers.Grain.Funded[name] = 1000 * 100;
+        var config = SpaceConfig.Of(JsonElement.Parse(Config()));
+        await process.Get<SpaceDirectory>().CreateAsync(name, Shards, config, CancellationToken.None);
+        foreach (var who in space.People.All) await AskAsync(process, space.Others.Identity(who, active: who != space.People.All[^1]));
+        var receipts = string.Join(',', space.People.All.Take(4).Select(who => $$"""{"to":"{{who}}","amount":"50"}"""));
+        await AskAsync(process, new Deed("distribution", $"{name}-founding", "", new("GrainDistribute", "POST", name,
+            $$"""{"id":"{{name}}-founding","receipts":[{{receipts}}]}"""), () => true));
+    }
+
+    private string Config() => $$"""
+        {
+          "epochs": { "lengthDays": 1, "anchor": "2026-03-01T00:00:00", "first": "{{run.Conductor.Now:O}}" },
+          "token": { "decimals": 2 },
+          "distribution": { "budgetPerEpoch": "100", "treasury": { "funded": "1000", "beyond": "{{run.Dice.Pick(["Refuse", "Scale"])}}" } },
+          "credits": { "mode": "{{run.Dice.Pick(["transfer", "transfer", "mint"])}}", "escrowHours": 12 }
+        }
+        """;
+
+    private static async Task AskAsync(SimulatedProcess process, Deed deed)
+    {
+        var reply = await FunctionCalls.AskAsync(process, deed.Ask!);
+        if (!reply.IsGood) throw new InvalidOperationException($"{deed} is answered {reply.Status} {reply.Body}");
+    }
+}

@@ -1,0 +1,90 @@
+using Grain.Functions.Ledgers.Verification;
+using Grain.Functions.Spaces;
+using Grain.Simulation.Processes;
+
+namespace Grain.Simulation;
+
+/// <summary>Nothing fails any more: all that was begun comes to its end, and then everything is looked at.</summary>
+internal sealed class Rest(Run run)
+{
+    private const int HoursMax = 24;
+
+    /// <summary>Comes to rest, and looks.</summary>
+    public async Task ComeAsync()
+    {
+        run.Faults.IsOn = false;
+        run.StartAnew();
+        await DrainAsync();
+        run.Queues.Replay();
+        await DrainAsync();
+        // Escrows that nobody has claimed go back, holds end, and the epochs are over.
+        await run.Conductor.DelayAsync(TimeSpan.FromHours(25));
+        for (var times = 0; times < 2; times++) await AllTimersAsync();
+        await LookAsync();
+    }
+
+    private async Task AllTimersAsync()
+    {
+        foreach (var timer in FunctionTable.Timers)
+        {
+            try
+            {
+                await FunctionCalls.FireAsync(run.AnyProcess(), timer);
+            }
+            catch (Exception fault)
+            {
+                run.Findings.Add($"{timer} fails, and nothing else does: {fault}");
+            }
+
+            await DrainAsync();
+        }
+    }
+
+    private async Task DrainAsync()
+    {
+        for (var minutes = 0; run.Queues.Count > 0 || run.Queues.Working > 0; minutes++)
+        {
+            if (minutes > HoursMax * 60)
+            {
+                run.Findings.Add($"{run.Queues.Count} messages never come to an end");
+                return;
+            }
+
+            await run.Conductor.DelayAsync(TimeSpan.FromMinutes(1));
+        }
+    }
+
+    private async Task LookAsync()
+    {
+        run.Deeds.Check();
+        var process = run.AnyProcess();
+        foreach (var space in run.Spaces)
+        {
+            var name = space.People.Space;
+            foreach (var move in run.Ledgers.Grain.UnderWay(name)) run.Findings.Add($"grain: the transfer {move} never ends");
+            foreach (var escrow in run.Ledgers.Credits.Unsettled(name)) run.Findings.Add($"credits: the escrow {escrow} is never settled");
+            LookAtCursors(space);
+            var found = await process.Get<SpaceDirectory>().FindAsync(name, fresh: true, CancellationToken.None);
+            foreach (var check in (IEnumerable<LedgerCheck>)process.Services.GetService(typeof(IEnumerable<LedgerCheck>))!)
+                if ((await check.RunAsync(found!,
+                    CancellationToken.None)).Fault is { } fault) run.Findings.Add($"verify: {name}: {check.Name}: {fault}");
+        }
+    }
+
+    /// <summary>All that was granted is in the epochs' graph, and in people's activity.</summary>
+    private void LookAtCursors(Deeds.DeedMaker space)
+    {
+        var (name, last) = (space.People.Space, run.Conductor.Now.Date);
+        var closed = run.Ledgers.Epochs.Closed(name);
+        run.Findings.Must(run.Ledgers.Epochs.EndOfLast(name) == last, $"epochs: {name} has closed {string.Join(", ", closed)} by {last:O}");
+        var cursors = run.Ledgers.Epochs.CursorsOfLast(name);
+        foreach (var account in run.Ledgers.Grants.Of(name).Where(account => account.Entries.Count > 0))
+        {
+            run.Findings.Must(cursors.GetValueOrDefault(account.Name) == account.Entries.Count,
+                $"epochs: of {account.Entries.Count} grants of {account} {cursors.GetValueOrDefault(account.Name)} are collected");
+            var followed = run.Ledgers.Activity.GrantsOf(name, account.Name);
+            run.Findings.Must(followed == account.Entries.Count,
+                $"activity: of {account.Entries.Count} grants of {account} {followed} are followed");
+        }
+    }
+}
