@@ -12,6 +12,19 @@ internal sealed class EpochConfigFunctions(EpochStore store, FaceReader people)
     /// <summary>What of weights is about single people and single things: ids lead to who made them.</summary>
     private static readonly string[] Single = ["nodeOverrides", "nodePrefixes", "edgeOverrides", "bonuses"];
 
+    private const string Form =
+        """
+        {
+          "type": "object",
+          "properties": {
+            "epochs": { "type": "object" },
+            "credRank": { "type": "object" },
+            "weights": { "type": "object" },
+            "distribution": { "type": "object" }
+          }
+        }
+        """;
+
     /// <summary>What the result depends on. The rest of a configuration is for those who run the space.</summary>
     private static readonly string[] Sections = ["epochs", "credRank", "weights", "distribution"];
 
@@ -21,7 +34,7 @@ internal sealed class EpochConfigFunctions(EpochStore store, FaceReader people)
         .Says("With the defaults of its calculation. Where somebody is not shown to who asks, it comes without whom policies name, and "
             + "without weights of single contributions, connections and people.")
         .Path("epoch", EpochsFunctions.Id)
-        .Answers(200, "The configuration.", SpaceJson.Default.SpaceConfig,
+        .Answers(200, "These members of the configuration, as it has them.", Shape.Json(Form), ApiMedia.Json,
             new ApiHeader("ETag", "SHA-256 of all that was pinned; weak, since this is a part of it.", true));
 
     [Function("EpochsReadConfig"), Operation("getEpochConfig", nameof(Read))]

@@ -1,4 +1,3 @@
-import type { components } from '../api/generated';
 import { useAsk } from '../api/ask';
 import { api, told } from '../api/client';
 import { Card, useSeen, Words } from '../parts/pieces';
@@ -7,8 +6,26 @@ import { When } from '../parts/states';
 import { plural, shown } from '../words/numbers';
 import { policyName } from './spacecharts';
 
-type Config = components['schemas']['SpaceConfig'];
-type Policy = NonNullable<NonNullable<Config['distribution']>['policies']>[number];
+interface Policy {
+  type?: string;
+  parts?: number;
+  lookback?: number;
+  discount?: number;
+  recipient?: string;
+  exclusions?: readonly string[];
+}
+
+/** A configuration, as far as it is shown. */
+interface Config {
+  epochs?: { lengthDays?: number; timeZone?: string };
+  distribution?: { budgetPerEpoch?: string; policies?: readonly Policy[] };
+  credRank?: Readonly<Record<string, unknown>>;
+  weights?: {
+    nodes?: Readonly<Record<string, number>>;
+    edges?: Readonly<Record<string, { forward?: number; backward?: number }>>;
+    changes?: readonly unknown[];
+  };
+}
 
 /** What the epoch was computed with: pinned before anything was computed, and not what the space says today. */
 export function ConfigCard({ space, epoch }: { space: string; epoch: string }) {
@@ -21,7 +38,7 @@ export function ConfigCard({ space, epoch }: { space: string; epoch: string }) {
       <Card title="Pinned configuration">
         <p class="quiet">What it was computed with, whatever the space says today.</p>
         <When asked={asked} lines={5}>
-          {config => <Parts config={config} />}
+          {config => <Parts config={config as unknown as Config} />}
         </When>
         <p>
           <Raw
