@@ -31,8 +31,8 @@ public sealed class SourceCredChainTests
 
     /// <summary>
     /// Two contributions of 1; what the second gives to its author on the start of the first interval is lost. By hand: the flow dies away
-    /// by a factor q a step, and so accumulators, which are a step behind, have 1/q of what is paid: all cred is q of the mint. In the second
-    /// interval there is what webbing brings, x₁ = (0.1 x₀ + 0.1 x₁) / q.
+    /// by a factor q a step, and so accumulators, which are a step behind, have 1/q of what is paid: all cred is q of the mint. In the
+    /// second interval there is what webbing brings, x₁ = (0.1 x₀ + 0.1 x₁) / q.
     /// </summary>
     [Fact]
     public void What_lies_on_the_start_of_the_first_interval_is_lost_as_SourceCred_loses_it()
