@@ -131,7 +131,7 @@ public sealed class InstanceRankingTests
             .Files, Participants, notes, default));
         Assert.Contains(notes.All, note => note.What == "output/graphs/sourcecred/github/graph");
         Refused(Three().GraphText("0.2.0"), "version 0.2.0; version 0.1.0 can be read");
-        Refused(Three().GraphText()[..300], "output/graphs/sourcecred/github/graph: it ends too early");
+        Refused(Three().GraphText()[..300], "output/graphs/sourcecred/github/graph: it is no JSON");
         Refused("{}", "StartObject where a StartArray");
         var negative = Three();
         negative.NodeWeights[N(Pull(2))] = -1;
