@@ -6,12 +6,12 @@ namespace Grain.Local.SourceCred;
 /// <summary>The report of an import, for people and for programs.</summary>
 internal static class ReportText
 {
-    private const int Decimals = 18;
+    private const int Decimals = InstanceImport.Decimals;
     private const int NotTakenShown = 50;
 
     /// <summary>One JSON value, with every account.</summary>
     public static Task WriteJsonAsync(TextWriter output, ImportReport report) =>
-        output.WriteLineAsync(ReadableJson.Seen(JsonSerializer.Serialize(report, SourceCredJson.Default.ImportReport)));
+        output.WriteLineAsync(ReadableJson.Seen(JsonSerializer.Serialize(report, SourceCredJson.Default.ImportReport.InGrain(Decimals))));
 
     /// <summary>A table of what there is, and below it what was not taken.</summary>
     public static async Task WriteAsync(TextWriter output, ImportReport report)

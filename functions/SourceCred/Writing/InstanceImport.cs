@@ -16,7 +16,7 @@ internal sealed class InstanceImport(
     SpaceDirectory spaces, LedgerImport ledgers, ReportMaking reports, InstanceCredImport creds, EpochsFromThere epochs)
 {
     /// <summary>SourceCred's amounts have 18 decimals, always.</summary>
-    private const int Decimals = 18;
+    internal const int Decimals = 18;
 
     /// <summary>Imports it.</summary>
     /// <param name="space">The space.</param>

@@ -68,28 +68,26 @@ public sealed class LedgerImportTests
         var empty = await plain.CopyAsync();
         await ImportAsync(await plain.AsAnotherProcessAsync(counter), MadeCommunities.Few());
         var (expected, cuts) = (await plain.EndStateAsync(), 0);
-        foreach (var fault in new[] { Fault.NotSent, Fault.AnswerLost, Fault.DiesAfter })
+        Fault[] faults = [Fault.NotSent, Fault.AnswerLost, Fault.DiesAfter];
+        for (var call = 1; call <= counter.Operations; call++)
         {
-            for (var call = 1; call <= counter.Operations; call++)
+            var community = await empty.CopyAsync();
+            // Each call in one way, neighbours in different ones: all of them would take a minute.
+            var injector = new FaultInjector().FailAt(call, faults[call % faults.Length]);
+            try
             {
-                var community = await empty.CopyAsync();
-                var faults = new FaultInjector().FailAt(call, fault);
-                var cut = await community.AsAnotherProcessAsync(faults);
-                try
-                {
-                    await ImportAsync(cut, MadeCommunities.Few());
-                }
-                catch (Exception e) when (e is Azure.RequestFailedException or AggregateException or ProcessDiedException)
-                {
-                    cuts++;
-                }
-
-                await ImportAsync(await community.AsAnotherProcessAsync(), MadeCommunities.Few());
-                Assert.Equal(expected, await community.EndStateAsync());
+                await ImportAsync(await community.AsAnotherProcessAsync(injector), MadeCommunities.Few());
             }
+            catch (Exception e) when (e is Azure.RequestFailedException or AggregateException or ProcessDiedException)
+            {
+                cuts++;
+            }
+
+            await ImportAsync(await community.AsAnotherProcessAsync(), MadeCommunities.Few());
+            Assert.Equal(expected, await community.EndStateAsync());
         }
 
-        Assert.True(cuts > counter.Operations, $"{cuts} cuts at {counter.Operations} calls");
+        Assert.True(cuts > counter.Operations / 3, $"{cuts} cuts at {counter.Operations} calls");
     }
 
     [Fact]
