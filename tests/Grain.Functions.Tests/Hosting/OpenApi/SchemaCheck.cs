@@ -41,6 +41,8 @@ internal sealed class SchemaCheck(JsonElement document)
                     value.EnumerateArray().Index().SelectMany(item => At($"{path}[{item.Index}]", item.Item, keyword.Value)),
                 "maxItems" when value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > keyword.Value.GetInt32() =>
                     [$"{path} has too many items"],
+                "minItems" when value.ValueKind == JsonValueKind.Array && value.GetArrayLength() < keyword.Value.GetInt32() =>
+                    [$"{path} has too few items"],
                 "enum" => keyword.Value.EnumerateArray().Any(word => JsonElement.DeepEquals(word, value)) ? []
                     : [$"{path} is {value}, none of {keyword.Value}"],
                 "const" => JsonElement.DeepEquals(keyword.Value, value) ? [] : [$"{path} is {value}, not {keyword.Value}"],
@@ -57,7 +59,8 @@ internal sealed class SchemaCheck(JsonElement document)
                     value.GetString()!.Length <= keyword.Value.GetInt32() ? [] : [$"{path} is too long"],
                 "exclusiveMinimum" or "minLength" or "maxLength" => [],
                 "oneOf" => OneOf(path, value, keyword.Value),
-                "required" or "additionalProperties" or "items" or "maxItems" or "pattern" or "description" or "discriminator" => [],
+                "required" or "additionalProperties" or "items" or "maxItems" or "minItems" or "pattern" or "description"
+                    or "discriminator" => [],
                 _ => throw new NotSupportedException($"The check does not know {keyword.Name}."),
             };
             foreach (var fault in faults) yield return fault;
