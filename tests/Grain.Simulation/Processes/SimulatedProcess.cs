@@ -35,6 +35,7 @@ internal sealed class SimulatedProcess
         collection.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error).AddProvider(log))
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddOptions()
             .AddSingleton<TimeProvider>(Time).AddSingleton(MemoryAccount.Open(new SimulatedTransport(storage, this), settings))
+            .AddSingleton(new FunctionCatalogue(new GeneratedFunctionMetadataProvider()))
             .AddSingleton<AnswerHeaders>().AddSingleton<ProblemsMiddleware>()
             .AddSingleton(new BodyDoor(new BodyBudget(BodyMemoryBytes, Time), trustedHops: 0));
         Slices.AddTo(collection);
