@@ -9,9 +9,7 @@ internal sealed class PoisonFunctions(PoisonMessages poison, FunctionCatalogue c
         {
           "type": "object",
           "properties": {
-            "ids": {
-              "type": "array", "minItems": 1, "maxItems": {{IdsMax}}, "items": { "type": "string", "minLength": 1, "maxLength": 100 }
-            },
+            "ids": { "type": "array", "maxItems": {{IdsMax}}, "items": { "type": "string" } },
             "all": { "type": "boolean", "enum": [true] }
           },
           "additionalProperties": false
