@@ -9,7 +9,9 @@ internal sealed class PoisonFunctions(PoisonMessages poison, FunctionCatalogue c
         {
           "type": "object",
           "properties": {
-            "ids": { "type": "array", "maxItems": {{IdsMax}}, "items": { "type": "string" } },
+            "ids": {
+              "type": "array", "minItems": 1, "maxItems": {{IdsMax}}, "items": { "type": "string", "minLength": 1, "maxLength": 100 }
+            },
             "all": { "type": "boolean", "enum": [true] }
           },
           "additionalProperties": false
