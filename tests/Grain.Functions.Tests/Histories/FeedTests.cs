@@ -72,14 +72,17 @@ public sealed class FeedTests : IAsyncLifetime
         await Eventually.HoldsAsync(async () => !(await app.GetAsync($"spaces/{space}/epochs")).Body.TryGetProperty("due", out _));
         var unknown = new List<string>();
         foreach (var by in new[] { "ledger", "recompute", "cred", "grain", "cred&epoch=open" })
-            foreach (var standing in (await app.GetAsync($"spaces/{space}/leaderboard?by={by}")).Body.GetProperty("standings")
-                .EnumerateArray())
+        {
+            var board = (await app.GetAsync($"spaces/{space}/leaderboard?by={by}")).Body;
+            Assert.True(board.TryGetProperty("standings", out var standings), $"{by}: {board}");
+            foreach (var standing in standings.EnumerateArray())
                 foreach (var what in new[] { "", "/events", "/explain" })
                 {
                     var id = Uri.EscapeDataString(Text(standing, "contributor"));
                     var (status, _) = await app.GetAsync($"spaces/{space}/contributors{what}?id={id}");
                     if ((int)status != 200) unknown.Add($"{by} {what} {Text(standing, "contributor")}: {(int)status}");
                 }
+        }
 
         Assert.Empty(unknown.Distinct());
     }
