@@ -14,7 +14,10 @@ internal sealed class FaultPlan
     private static readonly FaultKind[] OfTransactions =
         [.. OfRequests, FaultKind.RefusedInside, FaultKind.RefusedInside, FaultKind.RefusedInsideAfterEffect];
 
-    private const double RateOfOutage = 0.9;
+    private const double RateOfOutage = 0.98;
+
+    /// <summary>While storage is out it does nothing that it is asked.</summary>
+    private static readonly FaultKind[] OfOutages = [FaultKind.NotSent, FaultKind.Answered500, FaultKind.Answered503];
 
     private readonly Dice dice;
     private readonly double rate;
@@ -41,7 +44,8 @@ internal sealed class FaultPlan
     public FaultKind? Next(bool isTransaction)
     {
         if (!IsOn || !dice.Chance(IsOut ? RateOfOutage : rate)) return null;
-        var kind = favourite is { } usual && dice.Chance(0.5) && (isTransaction || OfRequests.Contains(usual)) ? usual
+        var kind = IsOut ? dice.Pick(OfOutages)
+            : favourite is { } usual && dice.Chance(0.5) && (isTransaction || OfRequests.Contains(usual)) ? usual
             : dice.Pick(isTransaction ? OfTransactions : OfRequests);
         Count.Add(kind);
         return kind;
