@@ -67,10 +67,11 @@ export const behaviours = [
       assert.ok(told.length > 0);
       await page.getByRole('button', { name: 'Newest first' }).click();
       await page
+        .getByRole('region', { name: 'Contributions' })
         .getByRole('button', { name: /^Check this: / })
         .last()
         .click();
-      await page.getByText(/^Proven: the grant meadow/).waitFor();
+      await page.getByText(/^Proven: the grant /).waitFor();
       return page;
     },
   },
