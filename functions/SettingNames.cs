@@ -1,6 +1,6 @@
 using Grain.Functions.Access.OpenId;
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Limits;
-using Grain.Functions.Telemetry;
 
 namespace Grain.Functions;
 

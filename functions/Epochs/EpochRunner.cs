@@ -1,6 +1,6 @@
 using Grain.Functions.Cred.Graph;
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Ledgers.Runs;
-using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Epochs;
 

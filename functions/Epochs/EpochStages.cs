@@ -1,13 +1,13 @@
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Cred.Graph.Blobs;
 using Grain.Functions.Epochs.Calculation;
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Accounts.Issuing;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Ledgers.Trees;
-using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Epochs;
 

@@ -1,7 +1,7 @@
 using Grain.Functions.Cred.Graph;
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
-using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Epochs;
 

@@ -1,5 +1,5 @@
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Ledgers.Accounts.Balances;
-using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Epochs;
 

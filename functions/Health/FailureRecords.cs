@@ -1,6 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
-using Grain.Functions.Telemetry;
+using Grain.Functions.Hosting.Telemetry;
 
 namespace Grain.Functions.Health;
 

@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using Grain.Functions.Telemetry;
+using Grain.Functions.Hosting.Telemetry;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace Grain.Functions.Health;

@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Azure;
 using Grain.Functions.Hosting.Bodies;
-using Grain.Functions.Telemetry;
+using Grain.Functions.Hosting.Telemetry;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Options;
 

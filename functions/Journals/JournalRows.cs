@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using Grain.Functions.Telemetry;
+using Grain.Functions.Hosting.Telemetry;
 
 namespace Grain.Functions.Journals;
 

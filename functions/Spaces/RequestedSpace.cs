@@ -1,5 +1,5 @@
 using Grain.Functions.Hosting.OpenApi;
-using Grain.Functions.Telemetry;
+using Grain.Functions.Hosting.Telemetry;
 using Microsoft.Azure.Functions.Worker.Converters;
 
 namespace Grain.Functions.Spaces;

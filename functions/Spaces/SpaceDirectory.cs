@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Limits;
-using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Spaces;
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text.Unicode;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
-using Grain.Functions.Telemetry;
+using Grain.Functions.Hosting.Telemetry;
 
 namespace Grain.Functions.Storage;
 

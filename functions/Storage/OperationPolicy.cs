@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using Grain.Functions.Telemetry;
+using Grain.Functions.Hosting.Telemetry;
 
 namespace Grain.Functions.Storage;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Azure;
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Ledgers.Verification;
-using Grain.Functions.Telemetry;
 
 namespace Grain.Local.Verbs;
 

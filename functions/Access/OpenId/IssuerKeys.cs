@@ -1,4 +1,4 @@
-using Grain.Functions.Telemetry;
+using Grain.Functions.Hosting.Telemetry;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;

@@ -1,7 +1,7 @@
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Ledgers.Accounts.Balances;
-using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Epochs.Open;
 

@@ -1,7 +1,7 @@
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Accounts.Issuing;
 using Grain.Functions.Ledgers.Identities;
-using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Ledgers.Accounts;
 

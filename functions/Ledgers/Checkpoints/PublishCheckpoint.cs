@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Ledgers.Credits;
 using Grain.Functions.Ledgers.Credits.Events;
-using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Ledgers.Checkpoints;
 

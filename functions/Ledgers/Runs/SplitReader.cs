@@ -1,4 +1,4 @@
-using Grain.Functions.Telemetry;
+using Grain.Functions.Hosting.Telemetry;
 
 namespace Grain.Functions.Ledgers.Runs;
 

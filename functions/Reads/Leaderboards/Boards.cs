@@ -1,5 +1,5 @@
 using Azure;
-using Grain.Functions.Telemetry;
+using Grain.Functions.Hosting.Telemetry;
 
 namespace Grain.Functions.Reads.Leaderboards;
 

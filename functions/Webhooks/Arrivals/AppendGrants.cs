@@ -1,9 +1,9 @@
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Limits;
-using Grain.Functions.Telemetry;
 using Grain.Functions.Webhooks.Settings;
 
 namespace Grain.Functions.Webhooks.Arrivals;

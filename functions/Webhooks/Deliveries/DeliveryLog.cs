@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Azure;
 using Azure.Data.Tables;
-using Grain.Functions.Telemetry;
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;
 

@@ -1,4 +1,4 @@
-using Grain.Functions.Telemetry;
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Webhooks.Settings;
 
 namespace Grain.Functions.Webhooks.Deliveries;

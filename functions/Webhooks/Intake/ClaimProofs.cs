@@ -1,6 +1,6 @@
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Identities;
-using Grain.Functions.Telemetry;
 using Grain.Functions.Webhooks.Deliveries;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;

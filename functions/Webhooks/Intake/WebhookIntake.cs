@@ -1,9 +1,9 @@
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Ledgers.Activities.Api;
 using Grain.Functions.Ledgers.Credits.Tasks;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Functions.Limits;
-using Grain.Functions.Telemetry;
 using Grain.Functions.Webhooks.Deliveries;
 using Grain.Functions.Webhooks.Proof;
 using Grain.Functions.Webhooks.Reading;

@@ -1,5 +1,5 @@
 using Azure;
-using Grain.Functions.Telemetry;
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Webhooks.Deliveries;
 using Grain.Functions.Webhooks.Hooks;
 using Grain.Functions.Webhooks.Proof;

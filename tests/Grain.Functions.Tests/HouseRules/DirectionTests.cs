@@ -12,7 +12,7 @@ public sealed partial class DirectionTests
     /// </summary>
     private static readonly string[][] Floors =
     [
-        ["Telemetry"],
+        ["Hosting/Telemetry"],
         ["Storage"],
         ["Hosting/Sent"],
         ["Hosting"],

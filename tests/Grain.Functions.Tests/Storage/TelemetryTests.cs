@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Azure.Data.Tables;
-using Grain.Functions.Telemetry;
+using Grain.Functions.Hosting.Telemetry;
 using Xunit;
 
 namespace Grain.Functions.Tests.Storage;

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Grain.Functions.Telemetry;
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Tests.Hosting;
 using Microsoft.Extensions.Logging;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Grain.Functions.Telemetry;
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Tests.Storage.Memory;

@@ -1,9 +1,9 @@
 using System.Buffers;
 using Azure;
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Reads;
 using Grain.Functions.Ledgers.Grants.Api;
-using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Ledgers.Activities.Api;
 

@@ -1,6 +1,6 @@
 using System.Net;
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Ledgers.Identities.Sealing;
-using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Ledgers.Credits.Events;
 

@@ -1,5 +1,5 @@
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Ledgers.Credits.Escrows;
-using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Ledgers.Credits.Tasks;
 

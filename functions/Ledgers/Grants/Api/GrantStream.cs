@@ -1,8 +1,8 @@
 using System.Buffers;
 using Azure;
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Limits;
-using Grain.Functions.Telemetry;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Grain.Functions.Ledgers.Grants.Api;

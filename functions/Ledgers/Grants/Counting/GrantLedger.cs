@@ -1,6 +1,6 @@
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Identities.Sealing;
-using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Ledgers.Grants.Counting;
 

@@ -1,5 +1,5 @@
+using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Ledgers.Grants.Counting;
-using Grain.Functions.Telemetry;
 
 namespace Grain.Functions.Ledgers.Grants.Queue;
 

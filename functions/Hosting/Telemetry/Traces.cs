@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Grain.Functions.Telemetry;
+namespace Grain.Functions.Hosting.Telemetry;
 
 /// <summary>
 /// Grain's own spans: what the ledgers, queues and epochs do. Without a listener nothing is made, and it costs a comparison.

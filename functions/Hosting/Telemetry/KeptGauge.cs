@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace Grain.Functions.Telemetry;
+namespace Grain.Functions.Hosting.Telemetry;
 
 /// <summary>
 /// A gauge whose values a timer finds out. A timer may run in another process the next time: what was not found out anew for a while is

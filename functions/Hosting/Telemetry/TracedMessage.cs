@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Grain.Functions.Telemetry;
+namespace Grain.Functions.Hosting.Telemetry;
 
 /// <summary>
 /// Messages that say which trace they belong to: in the member <c>traceparent</c>, the last of their object. Readers pass over it who do

@@ -1,4 +1,4 @@
-namespace Grain.Functions.Telemetry;
+namespace Grain.Functions.Hosting.Telemetry;
 
 /// <summary>
 /// The numbers of what is logged: a search by one finds all that was said at one place, whatever the words are. Of hosting from 1000, of

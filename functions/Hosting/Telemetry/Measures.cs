@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 
-namespace Grain.Functions.Telemetry;
+namespace Grain.Functions.Hosting.Telemetry;
 
 /// <summary>
 /// All that Grain measures of itself. No value names a space, an account or a person: there are as many series as there are outcomes.
