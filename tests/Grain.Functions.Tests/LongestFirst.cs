@@ -11,9 +11,10 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Long =
     [
+        nameof(Pages.DashboardTests), nameof(Local.DemoTests), nameof(Simulation.SimulationTests),
         nameof(Accounts.TransferCrashTests), nameof(Epochs.EpochCrashTests), nameof(Grants.GrantLedgerTests),
         nameof(Journals.JournalFaultTests), nameof(Hosting.PackageLayoutTests), nameof(PipelineTests),
-        nameof(Local.Host.WorkerProcessTests), nameof(Activity.ActivityFaultTests), nameof(Local.DemoTests),
+        nameof(Local.Host.WorkerProcessTests), nameof(Activity.ActivityFaultTests),
         nameof(Grants.TwoProcessesTests), nameof(Local.Host.ListenersTests), nameof(Credits.CreditSoakTests),
         nameof(Docs.DocsCommandTests), nameof(Fixtures.FixtureTests), nameof(Local.Host.ListenerEndsTests),
         nameof(Fixtures.FixtureRecipeTests), nameof(Local.Verbs.LedgerCommandTests), nameof(Local.Backups.BackupFaultTests),

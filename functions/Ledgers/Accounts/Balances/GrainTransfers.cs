@@ -16,6 +16,9 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
     /// </summary>
     internal static readonly TimeSpan StartTimeMax = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often what others gather at the same moment is looked at anew.</summary>
+    private const int GatherTriesMax = 5;
+
     private readonly TransferSteps steps = new(ledger);
 
     /// <summary>Transfers grain. The same request again, whenever, changes nothing and gets the same answer.</summary>
@@ -59,24 +62,29 @@ internal sealed class GrainTransfers(GrainLedger ledger, GrantLedger grants, Reg
         CancellationToken cancellation)
     {
         string[] accounts = [account, .. register.AccountsOf(account).Where(other => other != account)];
-        var heads = await ReadSettledAsync(space, accounts, amount, cancellation);
-        if (heads[0].Totals.Frozen)
-            return new TransferOutcome.Refused(GrainAccountFault.FrozenAccount, $"the account '{account}' is frozen");
-        if (Spendable(heads) is var spendable && spendable < amount)
-            return new TransferOutcome.Refused(GrainAccountFault.InsufficientBalance, $"{amount} is more than the {spendable} available");
-
-        await queue.SendAsync(new TransferMessage(space.Name, accounts), cancellation);
         using var limited = ledger.Limit(StartTimeMax, cancellation);
-        var missing = amount - heads[0].Totals.Available;
-        if (missing.Sign > 0 && await isMade()) return null;
-        foreach (var other in heads.Skip(1).Where(head => !head.Totals.Frozen && head.Totals.Available.Sign > 0))
+        for (var tries = 1; ; tries++)
         {
-            if (missing.Sign <= 0) break;
-            var part = missing < other.Totals.Available ? missing : other.Totals.Available;
-            missing -= await GatherAsync(space, new TransferRequest($"{id}/gather", other.Account, account, part), limited.Token);
-        }
+            var heads = await ReadSettledAsync(space, accounts, amount, cancellation);
+            if (heads[0].Totals.Frozen)
+                return new TransferOutcome.Refused(GrainAccountFault.FrozenAccount, $"the account '{account}' is frozen");
+            if (Spendable(heads) is var spendable && spendable < amount)
+                return tries > 1 && await isMade() ? null : new TransferOutcome.Refused(
+                    GrainAccountFault.InsufficientBalance, $"{amount} is more than the {spendable} available");
 
-        return null; // if it is not enough after all, the account itself refuses
+            if (tries == 1) await queue.SendAsync(new TransferMessage(space.Name, accounts), cancellation);
+            var missing = amount - heads[0].Totals.Available;
+            if (missing.Sign > 0 && await isMade()) return null;
+            foreach (var other in heads.Skip(1).Where(head => !head.Totals.Frozen && head.Totals.Available.Sign > 0))
+            {
+                if (missing.Sign <= 0) break;
+                var part = missing < other.Totals.Available ? missing : other.Totals.Available;
+                missing -= await GatherAsync(space, new TransferRequest($"{id}/gather", other.Account, account, part), limited.Token);
+            }
+
+            // Enough was there and did not come together: the same request at the same moment has gathered it otherwise.
+            if (missing.Sign <= 0 || tries == GatherTriesMax) return null; // if it is not enough after all, the account itself refuses
+        }
     }
 
     /// <summary>
