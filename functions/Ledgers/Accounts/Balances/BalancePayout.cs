@@ -29,8 +29,10 @@ internal sealed class BalancePayout(GrainLedger ledger, GrainTransfers transfers
             {
                 if (head.Totals.Pending is not null) await transfers.FinishAllAsync(space, [head.Account], cancellation);
                 else if (head.Totals.Holds is not null) await VoidAsync(space, head, cancellation);
-                else if (head.Totals.Balance.Sign > 0) await PayOutAsync(space, head, cancellation);
-                else continue;
+                else if (head.Totals.Balance.Sign <= 0) continue;
+                // After the head: what was held while balances are not kept is paid out, and nothing that came since they are again.
+                else if ((await registers.ReadAsync(space, cancellation)).Accounting) return;
+                else await PayOutAsync(space, head, cancellation);
                 changed = true;
             }
         }
