@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 
-const run = '/spaces/workshop/run';
+const run = '/spaces/orchard/run';
 const auth = { Authorization: `Bearer ${process.env.GRAIN_KEY}` };
 
 /** Opens a part with a key. */
@@ -35,7 +35,7 @@ export const runs = [
     name: 'A configuration is tried, saved, taken back, and not written over somebody else’s',
     async act(world) {
       const page = await opened(world, `${run}/config`, 'Configuration');
-      const config = `${world.app}/api/spaces/workshop/config`;
+      const config = `${world.app}/api/spaces/orchard/config`;
       const patch = body =>
         fetch(config, { method: 'PATCH', headers: { ...auth, 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
       await page.locator('summary', { hasText: /^Distribution/ }).click();
@@ -56,7 +56,7 @@ export const runs = [
       assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-invalid')), 'true', 'one is taken to the fault');
       await page.getByLabel('Length days').fill('7');
 
-      assert.equal((await patch({ displayName: 'The workshop' })).status, 200);
+      assert.equal((await patch({ displayName: 'The orchard' })).status, 200);
       await page.getByLabel('Budget per epoch').fill('300');
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByRole('button', { name: 'Take theirs and keep mine' }).click();
@@ -64,7 +64,7 @@ export const runs = [
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByText('Saved.').waitFor();
       const now = await (await fetch(config, { headers: auth })).json();
-      assert.deepEqual([now.displayName, now.distribution.budgetPerEpoch], ['The workshop', '300']);
+      assert.deepEqual([now.displayName, now.distribution.budgetPerEpoch], ['The orchard', '300']);
       return page;
     },
   },
@@ -77,7 +77,7 @@ export const runs = [
       const secret = await page.locator('.guide code.line').first().textContent();
       assert.match(secret, /^[0-9a-f]{64}$/);
       await page.getByText('Waiting for').waitFor();
-      assert.equal(await deliver(world.app, 'not-the-secret-of-the-workshop', 'wrong-1'), 401);
+      assert.equal(await deliver(world.app, 'not-the-secret-of-the-orchard', 'wrong-1'), 401);
       await page.getByText('1 delivery was refused').waitFor();
       assert.equal(await deliver(world.app, secret, 'first-1'), 202);
       await page.getByText('It has arrived.').waitFor();

@@ -1,6 +1,6 @@
 // The views, each with what must stand on it.
 const space = '/spaces/meadow';
-const run = '/spaces/workshop/run';
+const run = '/spaces/orchard/run';
 
 /** Who appeals has signed in, which nobody has here: the answer is recorded. */
 const appeals = page =>

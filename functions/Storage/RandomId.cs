@@ -1,6 +1,6 @@
 namespace Grain.Functions.Storage;
 
-/// <summary>Random ids of attempts, leases and the like: no two are the same. They are no secrets, and nothing is decided by them.</summary>
+/// <summary>Random ids of attempts, leases and the like: no two are the same. They are no secrets; nothing is decided by them.</summary>
 internal static class RandomId
 {
     private const int Usual = 8;

@@ -27,7 +27,9 @@ internal sealed record MoveBody(string? Id, string? From, string? To, string? Am
 /// <summary>A hold as it is asked for; the amount in grain.</summary>
 internal sealed record HoldBody(string? Id, string? From, string? To, string? Amount, string? Memo, JsonElement? ExpiresAt)
 {
-    /// <summary>What shall be held, under which id. Whose grain it is must not be said where it is the caller's own, and is empty.</summary>
+    /// <summary>
+    /// What shall be held, under which id. Whose grain it is must not be said where it is the caller's own, and is empty.
+    /// </summary>
     /// <exception cref="ProblemException">400 with all faults.</exception>
     public (string Id, string From, string? To, GrainAmount Amount, string? Memo, DateTimeOffset End) Checked(
         RequestValues values, DateTimeOffset now, bool isOwn)

@@ -14,9 +14,9 @@ namespace Grain.Functions.Tests.Pages;
 /// </summary>
 internal sealed class Workshop(HttpClient client, DateTimeOffset now)
 {
-    public const string Space = "workshop";
+    public const string Space = "orchard";
     public const string DueSpace = "orchard";
-    public const string Secret = "the-secret-of-the-workshop";
+    public const string Secret = "the-secret-of-the-orchard";
     private static readonly string Long = $"<b onclick=alert(3)>{new string('W', 460)}</b> \u0645\u0631\u062D\u0628\u0627 🌾";
     private readonly DateTimeOffset first = new(now.UtcDateTime.Date.AddDays(-16), TimeSpan.Zero);
 
@@ -70,11 +70,11 @@ internal sealed class Workshop(HttpClient client, DateTimeOffset now)
     private string Grant(int i, string[] names)
     {
         var who = i % names.Length;
-        var (person, node, at) = ($"{(who == 3 ? "gitlab" : "github")}/person-{who}", $"github/work/shop/pull/{i}",
+        var (person, node, at) = ($"{(who == 3 ? "gitlab" : "github")}/person-{who}", $"github/orchard/shop/pull/{i}",
             Time(first.AddDays(1).AddHours(i * (i % 2 == 0 ? 2 : 10))));
         return JsonSerializer.Serialize(new
         {
-            grantId = $"workshop/{i}",
+            grantId = $"orchard/{i}",
             contributor = person,
             key = "github:pull",
             source = "github",
@@ -100,7 +100,7 @@ internal sealed class Workshop(HttpClient client, DateTimeOffset now)
                 id = number,
                 number,
                 title,
-                html_url = $"https://github.com/work/shop/issues/{number}",
+                html_url = $"https://github.com/orchard/shop/issues/{number}",
                 created_at = Time(now.AddDays(-1)),
                 user = who,
             },
@@ -108,9 +108,9 @@ internal sealed class Workshop(HttpClient client, DateTimeOffset now)
             {
                 id = 3,
                 name = "shop",
-                full_name = "work/shop",
+                full_name = "orchard/shop",
                 owner = new { login = "work", id = 2, type = "Organization" },
-                html_url = "https://github.com/work/shop",
+                html_url = "https://github.com/orchard/shop",
                 default_branch = "main",
                 created_at = Time(first),
             },
