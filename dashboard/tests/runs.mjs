@@ -17,7 +17,7 @@ async function opened({ tab, settle, app }, path, title) {
 /** Sends a delivery as GitHub would. */
 async function deliver(app, secret, delivery) {
   const body = JSON.stringify({ zen: 'Keep it simple', hook_id: 1 });
-  const answer = await fetch(`${app}/api/spaces/orchard/webhooks/github`, {
+  const answer = await fetch(`${app}/api/spaces/grove/webhooks/github`, {
     method: 'POST',
     headers: {
       'Content-Type': 'application/json',
@@ -71,7 +71,7 @@ export const runs = [
   {
     name: 'A webhook is connected, and its first delivery is seen',
     async act(world) {
-      const page = await opened(world, '/spaces/orchard/run/webhooks', 'Connect');
+      const page = await opened(world, '/spaces/grove/run/webhooks', 'Connect');
       await page.getByRole('button', { name: 'Make a secret' }).click();
       await page.getByText('The space has the secret.').waitFor();
       const secret = await page.locator('.guide code.line').first().textContent();
@@ -122,7 +122,7 @@ export const runs = [
   {
     name: 'An epoch that is over is closed, and one sees how',
     async act(world) {
-      const page = await opened(world, '/spaces/orchard/run/epochs', 'Epochs');
+      const page = await opened(world, '/spaces/grove/run/epochs', 'Epochs');
       await page.getByRole('button', { name: 'Close it now' }).click();
       await page.getByText('Asked for the epoch of').waitFor();
       await page.getByText('Nothing is due: all that is over is closed.').waitFor();
@@ -133,7 +133,7 @@ export const runs = [
   {
     name: 'Grain is minted once, and a slip is told where it is',
     async act(world) {
-      const page = await opened(world, '/spaces/orchard/run/grain', 'Treasury');
+      const page = await opened(world, '/spaces/grove/run/grain', 'Treasury');
       const card = page.getByRole('region', { name: 'Mint' });
       await card.getByLabel('For whom').fill('github/person-1');
       await card.getByLabel(/How much/).fill('a lot');

@@ -24,15 +24,15 @@ public sealed class DashboardTests(ITestOutputHelper output)
         using var client = TestHost.ClientOf(host.Address);
         var now = TimeProvider.System.GetUtcNow();
         var meadow = new Meadow(client, now);
-        await Task.WhenAll(meadow.FillAsync(), new Workshop(client, now).FillAsync());
-        await Workshop.PutAsideAsync(MemoryAccount.TryOpen(account, Azurite.Settings())!);
+        await Task.WhenAll(meadow.FillAsync(), new Orchard(client, now).FillAsync());
+        await Orchard.PutAsideAsync(MemoryAccount.TryOpen(account, Azurite.Settings())!);
         var (code, told, faults) = await CommandLine.RunAsync("node", new Dictionary<string, string>
         {
             ["GRAIN_APP"] = host.Address.ToString(),
             ["GRAIN_KEY"] = TestHost.OwnerKey,
             ["GRAIN_BROWSER"] = BrowserFactAttribute.Browser!,
             ["GRAIN_PICTURES"] = Repository.File("artifacts/dashboard"),
-            ["GRAIN_SECRET"] = Workshop.Secret,
+            ["GRAIN_SECRET"] = Orchard.Secret,
             ["GRAIN_EPOCH"] = meadow.LastEpoch,
         }, Repository.File("dashboard/tests/run.mjs"));
         output.WriteLine(told);

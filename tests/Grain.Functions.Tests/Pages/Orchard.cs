@@ -12,10 +12,10 @@ namespace Grain.Functions.Tests.Pages;
 /// A community with work for those who run it: people who are held, claims, proposals, names that are there twice, an epoch that is due,
 /// and messages that were put aside. Some of its people have names that would break a page that believes them.
 /// </summary>
-internal sealed class Workshop(HttpClient client, DateTimeOffset now)
+internal sealed class Orchard(HttpClient client, DateTimeOffset now)
 {
     public const string Space = "orchard";
-    public const string DueSpace = "orchard";
+    public const string DueSpace = "grove";
     public const string Secret = "the-secret-of-the-orchard";
     private static readonly string Long = $"<b onclick=alert(3)>{new string('W', 460)}</b> \u0645\u0631\u062D\u0628\u0627 🌾";
     private readonly DateTimeOffset first = new(now.UtcDateTime.Date.AddDays(-16), TimeSpan.Zero);
@@ -25,7 +25,7 @@ internal sealed class Workshop(HttpClient client, DateTimeOffset now)
     {
         await SendAsync(HttpMethod.Put, "", $$"""
             {
-              "displayName": "Workshop", "proposals": {}, "shadow": true, "leaderboard": "ledger",
+              "displayName": "Orchard", "proposals": {}, "shadow": true, "leaderboard": "ledger",
               "epochs": { "lengthDays": 7, "anchor": "{{Time(first)}}", "first": "{{Time(first)}}" },
               "distribution": { "budgetPerEpoch": "100" },
               "webhooks": { "github": { "secrets": ["{{Secret}}"] }, "guards": { "holdNewcomers": true }, "log": { "payloads": true } }
@@ -36,7 +36,7 @@ internal sealed class Workshop(HttpClient client, DateTimeOffset now)
         await SendAsync(HttpMethod.Post, "/epochs", "");
         await SendAsync(HttpMethod.Put, $"/api/spaces/{DueSpace}", $$"""
             {
-              "displayName": "Orchard", "epochs": { "lengthDays": 9, "anchor": "{{Time(first)}}", "first": "{{Time(first)}}" },
+              "displayName": "Grove", "epochs": { "lengthDays": 9, "anchor": "{{Time(first)}}", "first": "{{Time(first)}}" },
               "webhooks": { "github": { "secrets": ["{{Secret}}"] }, "log": { "payloads": true } }
             }
             """);
@@ -109,7 +109,7 @@ internal sealed class Workshop(HttpClient client, DateTimeOffset now)
                 id = 3,
                 name = "shop",
                 full_name = "orchard/shop",
-                owner = new { login = "work", id = 2, type = "Organization" },
+                owner = new { login = "orchard", id = 2, type = "Organization" },
                 html_url = "https://github.com/orchard/shop",
                 default_branch = "main",
                 created_at = Time(first),
