@@ -223,12 +223,12 @@ public sealed class LedgerImportTests
 
     private static string Of(string name) => InstanceIds.Identity(MadeLedger.Uuid(name));
 
-    private static Task<LedgerOutcome> ImportAsync(Community community, MadeLedger made, bool lenient = false, bool dryRun = false) =>
+    internal static Task<LedgerOutcome> ImportAsync(Community community, MadeLedger made, bool lenient = false, bool dryRun = false) =>
         new LedgerImport(community.Registers, community.Ledger, community.Payout)
             .RunAsync(community.Space, LedgerReader.Open(made.ToInstance()), lenient, dryRun, null, default);
 
     /// <summary>Every account of SourceCred against the person's accounts in Grain.</summary>
-    private static async Task EqualAsync(Community community, LedgerReplay replay)
+    internal static async Task EqualAsync(Community community, LedgerReplay replay)
     {
         var register = await community.Registers.ReadAsync(community.Space, default);
         var sums = new Dictionary<string, (GrainAmount, GrainAmount)>();
