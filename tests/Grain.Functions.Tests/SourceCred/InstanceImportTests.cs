@@ -58,6 +58,8 @@ public sealed class InstanceImportTests : IDisposable
         Assert.Equal("token.symbol", report.GetProperty("cred").GetProperty("configured")[0].GetString());
         Assert.Equal("SEED", stored.Config.Token.Symbol);
         Assert.Equal(200, (int)(await app.Client.GetAsync(new Uri($"/api/spaces/{space}/cred/before", UriKind.Relative))).StatusCode);
+        var (_, remains) = await app.GetAsync($"spaces/{space}/people/github/ada-m/remains");
+        Assert.Contains("cred from before the first epoch", remains.ToString(), StringComparison.Ordinal);
 
         report = await ImportAsync(app, space, archive);
         Assert.Equal(0, report.GetProperty("ledger").GetProperty("new").GetInt32());
