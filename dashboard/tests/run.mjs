@@ -89,10 +89,17 @@ const todo = [
     ({ name, act }) =>
       () =>
         check(name, async () => {
-          const page = await act({ tab, settle, seen, app });
-          const wrong = page.wrong.join('; ');
-          await page.context().close();
-          if (wrong) throw new Error(wrong);
+          const tabs = [];
+          const own = async wanted => (tabs[tabs.length] = await tab(wanted));
+          try {
+            const page = await act({ tab: own, settle, seen, app });
+            if (page.wrong.length > 0) throw new Error(page.wrong.join('; '));
+          } catch (fault) {
+            await tabs.at(-1)?.screenshot({ path: `${pictures}/failed-${name.replace(/\W+/g, '-')}.png`, fullPage: true });
+            throw fault;
+          } finally {
+            for (const each of tabs) await each.context().close();
+          }
         }),
   ),
   ...views.map((view, i) => () => check(view.name, () => look(view, looksOf(view, i)))),

@@ -66,7 +66,7 @@ export const signIns = [
       await page.getByText('You are none of the people of').waitFor();
       assert.equal(page.url(), `${app}/spaces/${space}/me`, 'nothing of the answer is left in the address');
       assert.equal(await page.evaluate(() => sessionStorage.getItem('grain.signin')), null, 'an answer is good once');
-      await page.getByLabel('An account of yours').fill('sprig');
+      await page.getByLabel('An account of yours').fill('github/a b');
       await page.getByRole('button', { name: 'That is me' }).click();
       await page.locator('[aria-invalid="true"]').waitFor();
       await page.getByLabel('An account of yours').fill('github/sprig');
@@ -86,7 +86,7 @@ export const signIns = [
       await page.getByText(/^Waits since/).waitFor();
       await page.getByLabel('Name').fill('not a name');
       await page.getByRole('button', { name: 'Save' }).click();
-      await page.locator('[aria-invalid="true"]').waitFor();
+      await page.getByText('a name consists of letters, digits and dashes').waitFor();
       await page.getByLabel('Name').fill('sprig');
       await page.getByLabel('Who sees you').selectOption('pseudonymous');
       await page.getByRole('button', { name: 'Save' }).click();

@@ -39,12 +39,19 @@ export async function settle(page) {
   await isDone();
   for (let seen = 0; seen < (await page.evaluate(() => document.body.scrollHeight));) {
     seen = await page.evaluate(async () => {
-      const frame = () => new Promise(done => requestAnimationFrame(done));
+      // Who waits for coming into view has been told when this one is.
+      const told = () =>
+        new Promise(done => {
+          const observer = new IntersectionObserver(() => {
+            observer.disconnect();
+            done();
+          });
+          observer.observe(document.body);
+        });
       const height = document.body.scrollHeight;
       for (let y = 0; y < height; y += 900) {
         scrollTo(0, y);
-        await frame();
-        await frame();
+        await told();
       }
 
       scrollTo(0, 0);
@@ -71,6 +78,7 @@ export async function faultsOfAxe(page) {
 
 /** Looks at a page as it is now: leaves a picture, and keeps what is wrong with it. */
 export async function see(page, file) {
+  await page.evaluate(() => scrollTo(0, 0));
   await page.screenshot({ path: file, fullPage: true });
   const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (tooWide > 0) page.wrong.push(`it is ${tooWide} pixels wider than the window`);

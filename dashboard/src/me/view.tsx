@@ -91,8 +91,10 @@ function Known(props: MyProps) {
     <>
       {held.map(each => (
         <p key={each.contributor} class="note warn">
-          {plural(each.grants, 'grant', 'grants')} of <bdi>{each.contributor}</bdi>, {shown(Number(each.points))} points,{' '}
-          {each.state === 'rejected' ? 'were turned away.' : 'are held until somebody has looked.'}
+          <span>
+            {plural(each.grants, 'grant', 'grants')} of <bdi>{each.contributor}</bdi>, {shown(Number(each.points))} points,{' '}
+            {each.state === 'rejected' ? 'were turned away.' : 'are held until somebody has looked.'}
+          </span>
         </p>
       ))}
       {standing.value && (

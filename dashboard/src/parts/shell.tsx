@@ -36,7 +36,7 @@ export function Shell({ place, children }: { place: Place; children: ComponentCh
           <a href="/licences.txt" target="_blank" rel="noopener">
             Licences
           </a>{' '}
-          {'space' in place ? <a href={to.run(place.space)}>Run this space</a> : <a href={to.app()}>Run the app</a>}
+          · {'space' in place ? <a href={to.run(place.space)}>Run this space</a> : <a href={to.app()}>Run the app</a>}
         </span>
       </footer>
       <KeyDialog />

@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
-import { api, told, type Fault } from '../api/client';
+import { api, Fault, told } from '../api/client';
 import { Amount, Card, Person } from '../parts/pieces';
 import { count, plural } from '../words/numbers';
 import { useConfirm } from './confirm';
 import { Outcome, useDoing } from './doing';
 import { Field, TextField } from './fields';
 import { newId } from './ids';
+import { registerAll } from './join';
 import { sumOf, wantedOf, type Wanted } from './receipts';
 
 /** How many receivers the question names before it is answered. */
@@ -28,7 +29,10 @@ export function Distribute({ space, symbol, done }: { space: string; symbol?: st
       title: `Distribute ${what}?`,
       text: (
         <>
-          <p>To {plural(wanted.length, 'receiver', 'receivers')}, beside what epochs pay. Only burning takes it back.</p>
+          <p>
+            To {plural(wanted.length, 'receiver', 'receivers')}, beside what epochs pay. Who has no identity yet gets one. Only burning
+            takes it back.
+          </p>
           <Receipts wanted={wanted.slice(0, namedMax)} symbol={symbol} />
           {wanted.length > namedMax && <p class="quiet">and {count(wanted.length - namedMax)} more</p>}
         </>
@@ -39,7 +43,16 @@ export function Distribute({ space, symbol, done }: { space: string; symbol?: st
     setReceipts([]);
     const isDone = await doing.run(async () => {
       const body = { id, memo: memo.trim() || undefined, receipts: wanted };
-      const answer = await told(api.POST('/spaces/{space}/grain/distributions', { params: { path: { space } }, body }));
+      const post = () => told(api.POST('/spaces/{space}/grain/distributions', { params: { path: { space } }, body }));
+      const answer = await post().catch(async (fault: unknown) => {
+        if (!(fault instanceof Fault && fault.status === 409)) throw fault;
+        // Who was never registered is refused. If it was something else, it is refused again.
+        await registerAll(
+          space,
+          wanted.map(each => each.to),
+        );
+        return post();
+      });
       done();
       const receivers = plural(answer.receipts, 'receiver', 'receivers');
       return `${answer.totalGrain} ${symbol ?? 'grain'} were distributed to ${receivers}.`;

@@ -34,9 +34,9 @@ export function Treasury({ space }: PartProps) {
       <section class="columns even">
         <Move space={space} symbol={symbol} kind="mint" done={grain.again} />
         <Move space={space} symbol={symbol} kind="burn" done={grain.again} />
+        <Distribute space={space} symbol={symbol} done={grain.again} />
+        <Holds space={space} symbol={symbol} />
       </section>
-      <Distribute space={space} symbol={symbol} done={grain.again} />
-      <Holds space={space} symbol={symbol} />
     </>
   );
 }

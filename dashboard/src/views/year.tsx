@@ -77,7 +77,7 @@ function Forecast({ space, id }: Whose) {
     told(api.GET('/spaces/{space}/activity/forecast', { params: { path: { space }, query: { caller: id } } })),
   );
   const forecast = asked.value;
-  if (!forecast || forecast.basedOnDays === 0) return null;
+  if (!forecast || forecast.basedOnDays === 0 || forecast.next30DaysSavings === 0) return null;
   return (
     <p>
       About <strong>${shown(forecast.next30DaysSavings)}</strong> will be saved in the next 30 days, as the last{' '}
