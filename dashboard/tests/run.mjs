@@ -6,6 +6,7 @@ import { behaviours } from './behaviours.mjs';
 import { patchesMakeWhatIsWanted, sumsAreExact } from './laws.mjs';
 import { first, many } from './many.mjs';
 import { presses } from './presses.mjs';
+import { takeReadmePicture } from './readme.mjs';
 import { runs } from './runs.mjs';
 import { signIns } from './signins.mjs';
 import { see, settle, tabsOf } from './tabs.mjs';
@@ -121,13 +122,7 @@ await check('10,000 people over 3 years', async () => {
   if (page.wrong.length > 0) throw new Error(page.wrong.join('; '));
 });
 
-if (process.env.GRAIN_README_PICTURE) {
-  const page = await tab();
-  await page.goto(`${app}/spaces/meadow`);
-  await settle(page);
-  await page.screenshot({ path: process.env.GRAIN_README_PICTURE, clip: { x: 0, y: 0, width: 1280, height: 800 } });
-}
-
+if (process.env.GRAIN_README_PICTURE) await takeReadmePicture({ browser, settle, app }, process.env.GRAIN_README_PICTURE);
 await browser.close();
 console.log(`It took ${secondsSince(begun)} s.`);
 console.log(`${held} held, ${faults.length} did not.`);

@@ -38,8 +38,10 @@ export function Claims({ space, me, know }: MyProps) {
               <Copy text={show} />
             </li>
             <li>
-              As <bdi>{claimed}</bdi>, open an issue, pull request, discussion or topic in a place that is connected to this space, with the
-              text in its title.
+              <span>
+                As <bdi>{claimed}</bdi>, open an issue, pull request, discussion or topic in a place that is connected to this space, with
+                the text in its title.
+              </span>
             </li>
             <li>
               <span class="waits" role="status">
