@@ -9,8 +9,10 @@ import { HomeView } from './views/home';
 import { PersonView } from './views/person';
 import { SpaceView } from './views/space';
 
-// What is for those who run it comes when they open it: nobody else loads it.
+// What is for those who run it, or have signed in, comes when they open it: nobody else loads it.
 const loadRun = () => import('./run/frame').then(module => module.RunFrame);
+const loadMe = () => import('./me/view').then(module => module.MeView);
+const loadSignIn = () => import('./signin/view').then(module => module.SignInView);
 const loadApp = () => import('./run/app').then(module => module.AppView);
 
 /** The dashboard: the view of the address, inside of what all views share. */
@@ -33,6 +35,8 @@ export function App() {
         {place.view === 'epochs' && <EpochsView space={place.space} />}
         {place.view === 'epoch' && <EpochView space={place.space} epoch={place.epoch} />}
         {place.view === 'run' && <Lazy load={loadRun} props={{ space: place.space, part: place.part, id: place.id }} />}
+        {place.view === 'me' && <Lazy load={loadMe} props={{ space: place.space }} />}
+        {place.view === 'signin' && <Lazy load={loadSignIn} props={{}} />}
         {place.view === 'app' && <Lazy load={loadApp} props={{}} />}
         {place.view === 'nowhere' && (
           <Nothing title="There is no such page">

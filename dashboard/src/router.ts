@@ -8,8 +8,13 @@ export type Place =
   | { view: 'epochs'; space: string }
   | { view: 'epoch'; space: string; epoch: string }
   | { view: 'run'; space: string; part: string; id?: string }
+  | { view: 'me'; space: string }
   | { view: 'app' }
+  | { view: 'signin' }
   | { view: 'nowhere' };
+
+/** Addresses without a space; the first is known to identity providers. */
+export const paths = { signIn: '/signin', app: '/run' } as const;
 
 /** The place of an address. Ids of people have slashes in them, so they stand at the end. */
 export function placeOf(path: string): Place {
@@ -19,11 +24,13 @@ export function placeOf(path: string): Place {
     .map(decoded);
   if (parts.length === 0) return { view: 'home' };
   const [first, space, kind, ...rest] = parts;
+  if (first === 'signin' && !space) return { view: 'signin' };
   if (first === 'run' && !space) return { view: 'app' };
   if (first !== 'spaces' || !space) return { view: 'nowhere' };
   if (!kind) return { view: 'space', space };
   if (kind === 'people' && rest.length > 0) return { view: 'person', space, id: rest.join('/') };
   if (kind === 'epochs') return rest[0] ? { view: 'epoch', space, epoch: rest[0] } : { view: 'epochs', space };
+  if (kind === 'me' && rest.length === 0) return { view: 'me', space };
   if (kind === 'run') return { view: 'run', space, part: rest[0] ?? '', id: rest[1] };
   return { view: 'nowhere' };
 }
@@ -46,7 +53,8 @@ export const to = {
   epochs: (space: string) => `/spaces/${segment(space)}/epochs`,
   epoch: (space: string, epoch: string) => `/spaces/${segment(space)}/epochs/${segment(epoch)}`,
   run: (space: string, part = '', id = '') => `/spaces/${[space, 'run', part, id].filter(Boolean).map(segment).join('/')}`,
-  app: () => '/run',
+  me: (space: string) => `/spaces/${segment(space)}/me`,
+  app: () => paths.app,
 };
 
 const moved = new EventTarget();

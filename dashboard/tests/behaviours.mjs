@@ -120,7 +120,7 @@ export const behaviours = [
     async act({ tab, settle, app }) {
       const page = await tab();
       await page.goto(`${app}/spaces/seedling`);
-      await page.getByRole('button', { name: 'Enter a key' }).click();
+      await page.getByRole('button', { name: 'Sign in or enter a key' }).click();
       await page.getByRole('textbox', { name: 'Key' }).fill(process.env.GRAIN_KEY);
       await page.getByRole('button', { name: 'Use it' }).click();
       await page.getByRole('heading', { level: 1, name: 'Seedling' }).waitFor();

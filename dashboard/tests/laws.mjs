@@ -1,4 +1,4 @@
-// Laws of what needs no browser: the patches that the page to change a configuration sends.
+// Laws of what needs no browser: the patches that the page to change a configuration sends, and sums of grain.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import ts from 'typescript';
@@ -44,4 +44,32 @@ export async function patchesMakeWhatIsWanted() {
       assert.ok(!same(change.before, change.after), told);
     }
   }
+}
+
+/** Sums have every digit, whatever is beside what. */
+export async function sumsAreExact() {
+  const { sumOf, wantedOf } = await load('run/receipts.ts');
+  const random = randomOf(11);
+  for (let i = 0; i < runs; i++) {
+    const units = Array.from({ length: random(6) }, () => BigInt(random(1_000_000)) * 10n ** BigInt(random(20)) + BigInt(random(1000)));
+    const text = amount => {
+      const digits = amount.toString().padStart(19, '0');
+      return `${digits.slice(0, -18)}.${digits.slice(-18)}`;
+    };
+    const sum = sumOf(units.map(text)) ?? '';
+    const [before, after = ''] = sum.split('.');
+    assert.equal(
+      BigInt(before + after.padEnd(18, '0')),
+      units.reduce((total, each) => total + each, 0n),
+    );
+  }
+
+  assert.equal(sumOf(['1', 'x']), undefined);
+  assert.equal(sumOf(['1.50', '2']), '3.5');
+  assert.deepEqual(wantedOf('github/ada 1\n\n ben, 2 \nA B\t3\nalone'), [
+    { to: 'github/ada', amount: '1' },
+    { to: 'ben', amount: '2' },
+    { to: 'A B', amount: '3' },
+    { to: 'alone', amount: '' },
+  ]);
 }

@@ -1,8 +1,4 @@
 // What a large community answers: recorded forms, filled with 10,000 people and 156 weeks.
-import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-
 const people = 10_000;
 const weeks = 156;
 const space = 'many';
@@ -108,7 +104,7 @@ export async function many(page) {
   });
 }
 
-/** How long it takes until the board is there, in milliseconds; and whether names of 500 characters are harmless. */
+/** How long it takes until the board is there, in milliseconds; waits until all of it is, with names of 500 characters. */
 export async function first(page, app) {
   await page.goto(`${app}/spaces/many`, { waitUntil: 'commit' });
   await page.getByRole('link', { name: 'Person 49', exact: true }).waitFor();
@@ -116,15 +112,6 @@ export async function first(page, app) {
   await page.getByText('Merged number 5').waitFor();
   await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
   await page.getByRole('img', { name: /^Cred of each epoch/ }).waitFor();
-  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(tooWide <= 0, `it is ${tooWide} pixels wider than the window`);
-  await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-  const { violations } = await page.evaluate(() => globalThis.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'] }));
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  assert.deepEqual(
-    serious.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 300)}`),
-    [],
-  );
   await page.evaluate(() => scrollTo(0, 0));
   return milliseconds;
 }

@@ -1,19 +1,22 @@
 // Looks at the dashboard in a browser: every view in both colours, on a phone and a desk, by keyboard, by axe, without a connection.
 // GRAIN_APP is the app, GRAIN_KEY opens it, GRAIN_BROWSER is the browser, GRAIN_PICTURES a folder for pictures.
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { behaviours } from './behaviours.mjs';
-import { patchesMakeWhatIsWanted } from './laws.mjs';
+import { patchesMakeWhatIsWanted, sumsAreExact } from './laws.mjs';
 import { first, many } from './many.mjs';
+import { presses } from './presses.mjs';
+import { takeReadmePicture } from './readme.mjs';
 import { runs } from './runs.mjs';
+import { signIns } from './signins.mjs';
+import { see, settle, tabsOf } from './tabs.mjs';
 import { views } from './views.mjs';
 
 const app = process.env.GRAIN_APP.replace(/\/$/, '');
 const pictures = process.env.GRAIN_PICTURES;
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const faults = [];
 const begun = performance.now();
+const secondsSince = time => ((performance.now() - time) / 1000).toFixed(1);
 let held = 0;
 
 const browser = await chromium.launch({
@@ -21,94 +24,47 @@ const browser = await chromium.launch({
   args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
 });
 mkdirSync(pictures, { recursive: true });
-
-/** Has whatever goes wrong in a page be known. */
-function watched(page) {
-  page.wrong = [];
-  page.on('pageerror', error => page.wrong.push(`it throws: ${error.message}`));
-  page.on('dialog', dialog => {
-    page.wrong.push(`a stranger's script runs: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on('console', message => {
-    // Browsers tell of each answer that refuses; policies that are broken are told of in the same way.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) page.wrong.push(message.text());
-  });
-  page.on('request', request => {
-    if (!request.url().startsWith(app) && !request.url().startsWith('blob:')) page.wrong.push(`it asks another host: ${request.url()}`);
-  });
-  return page;
-}
-
-/** A tab of its own. */
-async function tab({ theme = 'light', width = 1280, key = false } = {}) {
-  const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme: theme, reducedMotion: 'reduce' });
-  const page = watched(await context.newPage());
-  if (key) await page.addInitScript(value => sessionStorage.setItem('grain.key', value), process.env.GRAIN_KEY);
-  return page;
-}
+const tab = tabsOf(browser, app);
+const pictureOf = (name, theme, width) => `${pictures}/${name}-${theme}-${width}.png`;
 
 /** Tabs that nobody uses just now: those who only look share them, and what the browser has read already. */
-const idle = new Map();
-
-async function borrow(theme, width, key) {
-  const name = `${theme} ${width} ${key}`;
-  const page = idle.get(name)?.pop() ?? (await tab({ theme, width, key }));
-  page.wrong.length = 0;
-  return { page, done: () => idle.set(name, [...(idle.get(name) ?? []), page]) };
-}
-
-/** Waits until nothing is loading, and what is loaded when it comes into view has come. */
-async function settle(page) {
-  await page.waitForFunction(() => !document.querySelector('.waiting'));
-  const height = await page.evaluate(() => document.body.scrollHeight);
-  for (let y = 0; y < height; y += 700) {
-    await page.evaluate(to => scrollTo(0, to), y);
-    await page.waitForFunction(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))));
-    await page.waitForFunction(() => !document.querySelector('.waiting'));
-  }
-
-  await page.evaluate(() => scrollTo(0, 0));
-}
+const idle = { true: [], false: [] };
 
 async function check(name, act) {
+  const from = performance.now();
   try {
     await act();
     held++;
   } catch (fault) {
     faults.push(`${name}: ${fault.message}`);
   }
+
+  if (process.env.GRAIN_TIMES) console.log(`${secondsSince(from)} s: ${name}`);
 }
 
-async function look(view, theme, width) {
-  const { page, done } = await borrow(theme, width, Boolean(view.key));
+/** Looks at a view as it comes, and once more in other colours and another width. */
+async function look(view, looks) {
+  const page = idle[Boolean(view.key)].pop() ?? (await tab({ key: view.key }));
+  page.wrong.length = 0;
   if (view.before) await view.before(page);
-  await page.goto(app + view.path);
-  await page.getByRole('heading').filter({ hasText: view.title }).first().waitFor({ timeout: 10_000 });
-  if (view.then) await view.then(page);
-  await settle(page);
-  await page.screenshot({ path: `${pictures}/${view.name}-${theme}-${width}.png`, fullPage: true });
-  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  if (tooWide > 0) page.wrong.push(`it is ${tooWide} pixels wider than the window`);
-  if (!view.isLike) page.wrong.push(...(await faultsOfAxe(page)));
-  const wrong = page.wrong.join('; ');
-  if (view.before) await page.unrouteAll({ behavior: 'ignoreErrors' });
-  if (wrong) throw new Error(wrong);
-  done();
-}
+  for (const [i, [theme, width]] of looks.entries()) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height: 800 });
+    if (i === 0) {
+      await page.goto(app + view.path);
+      await page.getByRole('heading').filter({ hasText: view.title }).first().waitFor({ timeout: 10_000 });
+      if (view.then) await view.then(page);
+    }
 
-async function faultsOfAxe(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'] }));
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) =>
-        `axe: ${id}: ${nodes
-          .slice(0, 3)
-          .map(node => node.html.slice(0, 300))
-          .join(' ')}`,
-    );
+    await settle(page);
+    const before = page.wrong.length;
+    await see(page, pictureOf(view.name, theme, width));
+    page.wrong.push(...page.wrong.splice(before).map(wrong => `${theme}, ${width} px: ${wrong}`));
+  }
+
+  if (view.before) await page.unrouteAll({ behavior: 'ignoreErrors' });
+  if (page.wrong.length > 0) throw new Error(page.wrong.join('; '));
+  idle[Boolean(view.key)].push(page);
 }
 
 const combinations = [
@@ -117,28 +73,37 @@ const combinations = [
   ['dark', 1280],
   ['light', 360],
 ];
-// Both colours and both widths, each view in two of the four, and those that are like others in one, so that all of it is looked at in
-// little time.
-const looks = views.flatMap((view, i) =>
-  (view.isLike ? [combinations[i % 4]] : i % 2 === 0 ? combinations.slice(0, 2) : combinations.slice(2)).map(
-    ([theme, width]) =>
-      () =>
-        check(`${view.name}, ${theme}, ${width} px`, () => look(view, theme, width)),
-  ),
-);
+// Both colours and both widths: each view in two of the four, and those that are like others in one. Half of them come on a phone and go
+// to a desk, and half the other way, so that all of it is looked at in little time.
+const pairs = [
+  [0, 1],
+  [3, 2],
+  [1, 0],
+  [2, 3],
+];
+const looksOf = (view, i) => (view.isLike ? [i % 4] : pairs[i % 4]).map(each => combinations[each]);
+const seen = (page, name) => see(page, pictureOf(name, 'light', 1280));
+
 // What takes longest comes first, so that nothing is left alone at the end.
 const todo = [
-  ...[...runs, ...behaviours].map(
+  ...[...signIns, ...presses, ...runs, ...behaviours].map(
     ({ name, act }) =>
       () =>
         check(name, async () => {
-          const page = await act({ tab, settle, app });
-          const wrong = page.wrong.join('; ');
-          await page.context().close();
-          if (wrong) throw new Error(wrong);
+          const tabs = [];
+          const own = async wanted => (tabs[tabs.length] = await tab(wanted));
+          try {
+            const page = await act({ tab: own, settle, seen, app });
+            if (page.wrong.length > 0) throw new Error(page.wrong.join('; '));
+          } catch (fault) {
+            await tabs.at(-1)?.screenshot({ path: `${pictures}/failed-${name.replace(/\W+/g, '-')}.png`, fullPage: true });
+            throw fault;
+          } finally {
+            for (const each of tabs) await each.context().close();
+          }
         }),
   ),
-  ...looks,
+  ...views.map((view, i) => () => check(view.name, () => look(view, looksOf(view, i)))),
 ];
 await Promise.all(
   Array.from({ length: 4 }, async () => {
@@ -147,24 +112,19 @@ await Promise.all(
 );
 
 await check('Patches make what is wanted', patchesMakeWhatIsWanted);
+await check('Sums of grain are exact', sumsAreExact);
 await check('10,000 people over 3 years', async () => {
   const page = await tab();
   await many(page);
   const milliseconds = await first(page, app);
   console.log(`The first view of 10,000 people over 3 years was there after ${milliseconds} ms.`);
-  await page.screenshot({ path: `${pictures}/many-light-1280.png` });
-  await page.context().close();
+  await see(page, pictureOf('many', 'light', 1280));
+  if (page.wrong.length > 0) throw new Error(page.wrong.join('; '));
 });
 
-if (process.env.GRAIN_README_PICTURE) {
-  const page = await tab();
-  await page.goto(`${app}/spaces/meadow`);
-  await settle(page);
-  await page.screenshot({ path: process.env.GRAIN_README_PICTURE, clip: { x: 0, y: 0, width: 1280, height: 800 } });
-}
-
+if (process.env.GRAIN_README_PICTURE) await takeReadmePicture({ browser, settle, app }, process.env.GRAIN_README_PICTURE);
 await browser.close();
-console.log(`It took ${Math.round((performance.now() - begun) / 1000)} s.`);
+console.log(`It took ${secondsSince(begun)} s.`);
 console.log(`${held} held, ${faults.length} did not.`);
 for (const fault of faults) console.log(`- ${fault}`);
 process.exit(faults.length === 0 ? 0 : 1);

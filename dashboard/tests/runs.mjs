@@ -1,19 +1,9 @@
 // What those do who run a space.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
+import { auth, opened } from './opened.mjs';
 
 const run = '/spaces/orchard/run';
-const auth = { Authorization: `Bearer ${process.env.GRAIN_KEY}` };
-
-/** Opens a part with a key. */
-async function opened({ tab, settle, app }, path, title) {
-  const page = await tab({ key: true });
-  await page.goto(app + path);
-  await page.getByRole('heading', { level: 1, name: title }).waitFor();
-  await settle(page);
-  return page;
-}
-
 /** Sends a delivery as GitHub would. */
 async function deliver(app, secret, delivery) {
   const body = JSON.stringify({ zen: 'Keep it simple', hook_id: 1 });

@@ -63,5 +63,7 @@ export const views = [
   { name: 'run-payouts', path: `${run}/payouts`, title: 'Payouts', key: true },
   { name: 'run-drift', path: `${run}/drift`, title: 'Drift', key: true },
   { name: 'app', path: '/run', title: 'Run the app', key: true, then: aside },
+  { name: 'me-of-strangers', path: `${space}/me`, title: 'What is yours is shown', isLike: true },
+  { name: 'sign-in-that-failed', path: '/signin#error=access_denied', title: 'You are not signed in', isLike: true },
   { name: 'nowhere', path: '/somewhere/else', title: 'There is no such page' },
 ];

@@ -1,3 +1,4 @@
+using Grain.Functions.Access.OpenId;
 using Microsoft.Net.Http.Headers;
 
 namespace Grain.Functions.Pages;
@@ -6,7 +7,7 @@ namespace Grain.Functions.Pages;
 /// The dashboard: <c>/</c>, its files, and every address of its own, which a browser may come to by a link. The host asks functions in the
 /// order of their names and takes the first whose template matches, so this one's name sorts behind all others.
 /// </summary>
-internal sealed class PagesFunctions(PageFiles files)
+internal sealed class PagesFunctions(PageFiles files, OpenIdCallers tokens)
 {
     /// <summary>The function's name.</summary>
     public const string Name = "ZZPages";
@@ -18,8 +19,12 @@ internal sealed class PagesFunctions(PageFiles files)
     private const string AskAgain = "no-cache";
     private const string Brotli = "br";
 
-    /// <summary>The page's own files and the API of the same app; nothing inside the page's text, and nothing from elsewhere.</summary>
-    private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+    /// <summary>
+    /// The page's own files and the API of the same app; nothing inside the page's text, and nothing from elsewhere but what the identity
+    /// providers answer that the page signs people in with.
+    /// </summary>
+    private readonly string policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
+        + $"connect-src {string.Join(' ', ["'self'", .. OriginsOf(tokens)])}; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private const string Missing =
@@ -36,7 +41,7 @@ internal sealed class PagesFunctions(PageFiles files)
                 : Problem.NotFound($"There is nothing at {request.Method} {request.Path}.");
 
         var headers = request.HttpContext.Response.Headers;
-        headers.ContentSecurityPolicy = Policy;
+        headers.ContentSecurityPolicy = policy;
         headers.CacheControl = isHashed ? Forever : AskAgain;
         headers.Vary = HeaderNames.AcceptEncoding;
         if (file.Compressed is not { } compressed || !Takes(request, Brotli))
@@ -44,6 +49,9 @@ internal sealed class PagesFunctions(PageFiles files)
         headers.ContentEncoding = Brotli;
         return Results.Bytes(compressed, file.MediaType, entityTag: TagOf(file, "-br"));
     }
+
+    private static IEnumerable<string> OriginsOf(OpenIdCallers tokens) =>
+        tokens.Providers.SelectMany(provider => provider.Client?.Origins ?? []).Distinct();
 
     private static EntityTagHeaderValue TagOf(PageFile file, string form) => new($"\"{file.Hash}{form}\"");
 

@@ -80,6 +80,7 @@ internal sealed class GrainApp
         {
             ["Grain__OpenId__0__Authority"] = issuer.Authority,
             ["Grain__OpenId__0__Audience"] = LocalIssuer.Audience,
+            ["Grain__OpenId__0__ClientId"] = LocalIssuer.ClientId,
             ["AzureWebJobs_EpochsSchedule_Disabled"] = "true", // epochs run when a test says so
             ["Grain__SecretKeys"] = SecretKeys, // so that secrets are stored encrypted
             ["Grain__PrivateWebhooks"] = "true", // receivers of events are on this machine

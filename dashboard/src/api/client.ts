@@ -1,14 +1,14 @@
 import createClient from 'openapi-fetch';
 import type { paths } from './generated';
-import { currentKey } from './key';
+import { bearerFor } from './session';
 
 /** The API of the app that this page came from. */
 export const api = createClient<paths>({ baseUrl: '/api' });
 
 api.use({
-  onRequest({ request }) {
-    const key = currentKey();
-    if (key) request.headers.set('Authorization', `Bearer ${key}`);
+  async onRequest({ request }) {
+    const bearer = await bearerFor(new URL(request.url).pathname);
+    if (bearer) request.headers.set('Authorization', `Bearer ${bearer}`);
     return request;
   },
 });

@@ -9,10 +9,13 @@ export const currentKey = (): string | null => sessionStorage.getItem(name);
 export function takeKey(key: string | null): void {
   if (key) sessionStorage.setItem(name, key);
   else sessionStorage.removeItem(name);
-  changed.dispatchEvent(new Event('change'));
+  keyHasChanged();
 }
 
-/** Calls when the key is another; gives what ends that. */
+/** Has everything be asked anew, with what opens it now. */
+export const keyHasChanged = (): boolean => changed.dispatchEvent(new Event('change'));
+
+/** Calls when the key, or who has signed in, is another; gives what ends that. */
 export function whenKeyChanges(act: () => void): () => void {
   changed.addEventListener('change', act);
   return () => changed.removeEventListener('change', act);

@@ -1,18 +1,35 @@
-import { useRef, useState } from 'preact/hooks';
-import { currentKey, takeKey } from '../api/key';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { currentKey, takeKey, whenKeyChanges } from '../api/key';
+import { currentSession } from '../api/session';
+import { Lazy } from '../charts/lazy';
 
 const id = 'key-dialog';
+const loadPanel = () => import('../signin/panel').then(module => module.SignIn);
 
-/** Asks the reader for a key. */
+/** Asks the reader who they are, or for a key. */
 export function openKeyDialog(): void {
   const dialog = document.getElementById(id);
-  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+  if (!(dialog instanceof HTMLDialogElement) || dialog.open) return;
+  dialog.showModal();
+  dialog.dispatchEvent(new Event('shown'));
 }
 
-/** Where a key is entered, or put away. */
+/** Where one signs in or out, and where a key is entered or put away. */
 export function KeyDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
   const [text, setText] = useState('');
+  const [isShown, setShown] = useState(false);
+  const [, setTurn] = useState(0);
+  useEffect(() => {
+    const show = () => setShown(true);
+    const shown = dialog.current!;
+    shown.addEventListener('shown', show);
+    const stop = whenKeyChanges(() => setTurn(one => one + 1));
+    return () => {
+      shown.removeEventListener('shown', show);
+      stop();
+    };
+  }, []);
   const has = currentKey() !== null;
   const done = (key: string | null) => {
     takeKey(key);
@@ -20,14 +37,15 @@ export function KeyDialog() {
     dialog.current?.close();
   };
   return (
-    <dialog id={id} ref={dialog} aria-labelledby="key-title">
+    <dialog id={id} ref={dialog} aria-labelledby="key-title" onClose={() => setShown(false)}>
+      <h2 id="key-title">{currentSession() ? 'You are signed in' : 'Who are you?'}</h2>
+      {isShown && <Lazy load={loadPanel} props={{ close: () => dialog.current?.close() }} />}
       <form
         onSubmit={event => {
           event.preventDefault();
           if (text.trim()) done(text.trim());
         }}
       >
-        <h2 id="key-title">Enter a key</h2>
         <p>
           A private space shows itself to who has a key of it. Ask those who run it, or make one:
           <code class="line">./grain keys create --role reader --space SPACE</code>

@@ -1,11 +1,13 @@
 import { useState } from 'preact/hooks';
 import { currentKey } from '../api/key';
+import { bearerFor, currentSession } from '../api/session';
 
 /** What the API answers, as it is: in a tab of its own, or, where it takes a key, which a tab cannot bring, as a file. */
 export function Raw({ address, name, children }: { address: string; name: string; children: string }) {
   const [isGone, setGone] = useState(false);
-  const save = async (key: string) => {
-    const answer = await fetch(address, { headers: { Authorization: `Bearer ${key}` } });
+  const save = async () => {
+    const bearer = await bearerFor(address);
+    const answer = await fetch(address, bearer ? { headers: { Authorization: `Bearer ${bearer}` } } : {});
     if (!answer.ok) throw new Error(`Grain answered ${answer.status}.`);
     saveAs(await answer.blob(), name);
   };
@@ -15,10 +17,9 @@ export function Raw({ address, name, children }: { address: string; name: string
       target="_blank"
       rel="noopener"
       onClick={event => {
-        const key = currentKey();
-        if (!key) return;
+        if (!currentKey() && !currentSession()) return;
         event.preventDefault();
-        save(key).then(
+        save().then(
           () => setGone(false),
           () => setGone(true),
         );

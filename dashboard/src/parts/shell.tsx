@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { currentKey, whenKeyChanges } from '../api/key';
+import { currentSession } from '../api/session';
 import { to, type Place } from '../router';
 import { epochName } from '../words/dates';
 import { Icon } from './icons';
@@ -22,6 +23,7 @@ export function Shell({ place, children }: { place: Place; children: ComponentCh
           <Trail place={place} />
           <span class="row end">
             {'space' in place && <RunLink place={place} />}
+            {'space' in place && <MeLink place={place} />}
             <KeyButton />
             <ThemeButton />
           </span>
@@ -34,7 +36,7 @@ export function Shell({ place, children }: { place: Place; children: ComponentCh
           <a href="/licences.txt" target="_blank" rel="noopener">
             Licences
           </a>{' '}
-          {'space' in place ? <a href={to.run(place.space)}>Run this space</a> : <a href={to.app()}>Run the app</a>}
+          · {'space' in place ? <a href={to.run(place.space)}>Run this space</a> : <a href={to.app()}>Run the app</a>}
         </span>
       </footer>
       <KeyDialog />
@@ -61,6 +63,11 @@ function Trail({ place }: { place: Place }) {
             </a>
           </li>
         )}
+        {place.view === 'me' && (
+          <li>
+            <span aria-current="page">Yours</span>
+          </li>
+        )}
         {(place.view === 'epochs' || place.view === 'epoch') && (
           <li>
             <a href={to.epochs(place.space)} aria-current={place.view === 'epochs' ? 'page' : undefined}>
@@ -80,16 +87,19 @@ function Trail({ place }: { place: Place }) {
   );
 }
 
-/** Whether a key is in use. */
-function useHasKey(): boolean {
-  const [has, setHas] = useState(currentKey() !== null);
-  useEffect(() => whenKeyChanges(() => setHas(currentKey() !== null)), []);
-  return has;
+/** Something that changes with the key, or with who has signed in. */
+function useWhoever<T>(read: () => T): T {
+  const [value, setValue] = useState(read);
+  useEffect(() => whenKeyChanges(() => setValue(read)), []);
+  return value;
 }
+
+const hasKey = () => currentKey() !== null;
+const nameOf = () => currentSession()?.name;
 
 /** The way to what is for those who run a space. Who has no key finds it at the foot of the page. */
 function RunLink({ place }: { place: Place & { space: string } }) {
-  if (!useHasKey() || place.view === 'run') return null;
+  if (!useWhoever(hasKey) || place.view === 'run') return null;
   return (
     <a class="button bare" href={to.run(place.space)}>
       <Icon name="tools" /> <span class="wide">Run</span>
@@ -97,12 +107,22 @@ function RunLink({ place }: { place: Place & { space: string } }) {
   );
 }
 
-function KeyButton() {
-  const has = useHasKey();
+/** The way to what is one's own. */
+function MeLink({ place }: { place: Place & { space: string } }) {
+  if (useWhoever(nameOf) === undefined || place.view === 'me') return null;
   return (
-    <button type="button" class={has ? 'button bare on' : 'button bare'} onClick={openKeyDialog}>
-      <Icon name="key" /> <span class="wide">{has ? 'Key in use' : 'Key'}</span>
-      <span class="unseen">: {has ? 'change or forget it' : 'enter one'}</span>
+    <a class="button bare" href={to.me(place.space)}>
+      <Icon name="person" /> <span class="wide">Yours</span>
+    </a>
+  );
+}
+
+function KeyButton() {
+  const [has, name] = [useWhoever(hasKey), useWhoever(nameOf)];
+  return (
+    <button type="button" class={has || name ? 'button bare on' : 'button bare'} onClick={openKeyDialog}>
+      <Icon name="key" /> <span class="wide">{has ? 'Key in use' : name ? 'Signed in' : 'Sign in'}</span>
+      <span class="unseen">: {has || name ? 'change that' : 'or enter a key'}</span>
     </button>
   );
 }

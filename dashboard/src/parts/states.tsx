@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Asked } from '../api/ask';
 import type { Fault } from '../api/client';
 import { currentKey } from '../api/key';
+import { currentSession } from '../api/session';
 import { Icon } from './icons';
 import { openKeyDialog } from './keydialog';
 
@@ -15,7 +16,7 @@ export function Nothing({ title, children }: { title: string; children?: Compone
   );
 }
 
-const closed = 'The space is private, or there is none of that name. Who has a key of it can see it.';
+const closed = 'The space is private, or there is none of that name. Who has signed in, or has a key of it, may see it.';
 
 /** Why something cannot be shown, and the way on. */
 export function Failure({ fault, again }: { fault: Fault; again: () => void }) {
@@ -30,11 +31,11 @@ export function Failure({ fault, again }: { fault: Fault; again: () => void }) {
   return (
     <section class="nothing" role="alert">
       <h2>{title}</h2>
-      <p>{fault.status === 401 && currentKey() === null ? closed : fault.message}</p>
+      <p>{fault.status === 401 && !currentKey() && !currentSession() ? closed : fault.message}</p>
       <p class="row">
         {fault.wantsKey && (
           <button type="button" class="button strong" onClick={openKeyDialog}>
-            Enter a key
+            Sign in or enter a key
           </button>
         )}
         <button type="button" class="button" onClick={again}>

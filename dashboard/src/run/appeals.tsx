@@ -7,8 +7,11 @@ import { ago } from '../words/dates';
 import { useConfirm } from './confirm';
 import { Outcome, useDoing } from './doing';
 
-/** What people say who were held or capped, and deciding about it. */
-export function Appeals({ space }: { space: string }) {
+/**
+ * What people say who were held or capped, and deciding about it.
+ * @param done Called when one is decided: who was held may not be any more.
+ */
+export function Appeals({ space, done }: { space: string; done: () => void }) {
   const [all, setAll] = useState(false);
   const asked = useAsk(`${space} appeals ${all}`, () =>
     told(api.GET('/spaces/{space}/appeals', { params: { path: { space }, query: { all: all ? 'true' : undefined } } })),
@@ -26,6 +29,7 @@ export function Appeals({ space }: { space: string }) {
     await doing.run(async () => {
       await told(api.POST('/spaces/{space}/appeals/{id}/decide', { params: { path: { space, id } }, body: { accept, reason } }));
       asked.again();
+      done();
       return accept ? 'Accepted. What was held counts.' : 'Turned down.';
     });
   };

@@ -76,7 +76,6 @@ export function DriftView({ space }: PartProps) {
                     <thead>
                       <tr>
                         <th scope="col">Who</th>
-                        <th scope="col">The ledger</th>
                         <th scope="col" class="right">
                           Ledger
                         </th>
@@ -90,8 +89,10 @@ export function DriftView({ space }: PartProps) {
                         <tr key={row.contributor}>
                           <th scope="row">
                             <Person space={space} id={row.contributor} />
+                            <small class="quiet block">
+                              {row.missingFrom ? `missing from ${names[row.missingFrom as Model]}` : `the ledger is ${row.state}`}
+                            </small>
                           </th>
-                          <td>{row.missingFrom ? `missing from ${names[row.missingFrom as Model]}` : `is ${row.state}`}</td>
                           <td class="right number">{row.ledger === undefined ? '–' : shown(Number(row.ledger))}</td>
                           <td class="right number">{row.recompute === undefined ? '–' : shown(Number(row.recompute))}</td>
                         </tr>

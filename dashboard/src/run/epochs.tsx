@@ -19,24 +19,36 @@ type List = components['schemas']['EpochListAnswer'];
 /** Stages in which nothing is decided yet. */
 const early = ['Claimed', 'Collected', 'Ranked'];
 
+/** What was asked for, and how often it had been tried by then. */
+interface Watched {
+  epoch: string;
+  attempts: number;
+}
+
+/** Whether there is nothing to wait for: all is closed, or an attempt failed. What an earlier one met stands there until the next begins. */
+function isOver(list: List, watched: Watched): boolean {
+  const due = list.epochs.find(epoch => epoch.id === list.due);
+  return list.remaining === 0 || (due?.error !== undefined && (due.id !== watched.epoch || due.attempts > watched.attempts));
+}
+
 /** Closes what is due, and shows how far it has come. */
 export function RunEpochs({ space }: PartProps) {
   const asked = useAsk(`${space} epochs`, () => read(space));
   const [live, setLive] = useState<List | undefined>();
-  const [isWatched, setWatched] = useState(false);
+  const [watched, setWatched] = useState<Watched | undefined>();
   const doing = useDoing();
   const [confirm, dialog] = useConfirm();
   const list = live ?? asked.value;
   const isRunning = list?.running !== undefined;
-  usePoll(isWatched || isRunning, 1000, async () => {
+  usePoll(watched !== undefined || isRunning, 1000, async () => {
     const now = await read(space);
     setLive(now);
-    if (now.running === undefined) setWatched(now.remaining > 0 && isWatched && !now.epochs.at(-1)?.error);
+    if (now.running === undefined && watched && isOver(now, watched)) setWatched(undefined);
   });
   const ask = () =>
     doing.run(async () => {
       const answer = await told(api.POST('/spaces/{space}/epochs', { params: { path: { space } } }));
-      setWatched(true);
+      setWatched({ epoch: answer.epoch, attempts: list?.epochs.find(each => each.id === answer.epoch)?.attempts ?? 0 });
       return `Asked for the epoch of ${epochName(answer.epoch)}${answer.remaining > 1 ? `, and ${answer.remaining - 1} after it` : ''}.`;
     });
   const cancel = async (epoch: string) => {

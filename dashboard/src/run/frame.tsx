@@ -40,8 +40,13 @@ export function RunFrame({ space, part, id }: PartProps & { part: string }) {
   const current = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     // On a phone the part that is looked at may lie beside the window; the page itself stays where it is.
-    const [link, list] = [current.current, current.current?.closest('nav')];
-    if (link && list) list.scrollLeft = link.offsetLeft - (list.clientWidth - link.clientWidth) / 2;
+    const show = () => {
+      const [link, list] = [current.current, current.current?.closest('nav')];
+      if (link && list) list.scrollLeft = link.offsetLeft - (list.clientWidth - link.clientWidth) / 2;
+    };
+    show();
+    addEventListener('resize', show);
+    return () => removeEventListener('resize', show);
   }, [part]);
   return (
     <>

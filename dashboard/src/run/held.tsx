@@ -1,5 +1,6 @@
-import { useAsk } from '../api/ask';
+import { useAsk, type Asked } from '../api/ask';
 import { api, told } from '../api/client';
+import type { components } from '../api/generated';
 import { Card, Person } from '../parts/pieces';
 import { Nothing, When } from '../parts/states';
 import { plural, shown } from '../words/numbers';
@@ -10,16 +11,16 @@ import type { PartProps } from './frame';
 
 /** People whose grants are held, and what they say about it. */
 export function Held({ space }: PartProps) {
+  const asked = useAsk(`${space} held`, () => told(api.GET('/spaces/{space}/quarantine', { params: { path: { space } } })));
   return (
     <>
-      <Quarantine space={space} />
-      <Appeals space={space} />
+      <Quarantine space={space} asked={asked} />
+      <Appeals space={space} done={asked.again} />
     </>
   );
 }
 
-function Quarantine({ space }: { space: string }) {
-  const asked = useAsk(`${space} held`, () => told(api.GET('/spaces/{space}/quarantine', { params: { path: { space } } })));
+function Quarantine({ space, asked }: { space: string; asked: Asked<components['schemas']['QuarantineAnswer']> }) {
   const doing = useDoing();
   const [confirm, dialog] = useConfirm();
   const query = (id: string) => ({ params: { path: { space }, query: { id } } });

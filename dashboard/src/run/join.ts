@@ -24,6 +24,14 @@ export async function joinAccounts(space: string, into: string, target: string, 
   return async () => void (await told(api.POST('/spaces/{space}/identities/aliases/remove', { ...of(stays.id), body: { alias: target } })));
 }
 
+/** Gives everybody an identity who has none: what is handed out beside epochs goes to these. */
+export async function registerAll(space: string, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    const known = await find(space, id);
+    if (!known.registered) await register(space, known.id, known.name ?? '');
+  }
+}
+
 const find = (space: string, id: string): Promise<Identity> =>
   told(api.GET('/spaces/{space}/identities', { params: { path: { space }, query: { id } } })) as Promise<Identity>;
 

@@ -108,7 +108,7 @@ function Acts({ space }: { space: string }) {
               {acts.map(entry => (
                 <li key={entry.seq}>
                   <span class="grow">
-                    <code>{entry.operation}</code> {entry.target && <Words text={entry.target} />}
+                    <strong title={entry.operation}>{wordsOf(entry.operation)}</strong> {entry.target && <Words text={entry.target} />}
                     <small class="quiet">
                       <Words text={`by ${entry.by}`} />
                     </small>
@@ -123,3 +123,6 @@ function Acts({ space }: { space: string }) {
     </Card>
   );
 }
+
+/** An operation in words: `removeAliasById` is “remove alias”. */
+const wordsOf = (operation: string): string => operation.replace(/ById$/, '').replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`);

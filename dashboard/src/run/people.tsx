@@ -9,6 +9,7 @@ import { TextField } from './fields';
 import type { PartProps } from './frame';
 import { Identities } from './identities';
 import { joinAccounts } from './join';
+import { Linking } from './linking';
 import { suggestionsOf } from './suggestions';
 
 /** How many people are looked at for names that are there twice. */
@@ -43,6 +44,7 @@ export function People({ space }: PartProps) {
         <ByHand doing={doing} join={join} />
       </Card>
       <Identities key={turn + 0.5} space={space} />
+      <Linking space={space} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { api, told } from '../api/client';
 import { Amount, Card, Figure } from '../parts/pieces';
 import { When } from '../parts/states';
 import { useConfirm } from './confirm';
+import { Distribute } from './distribute';
 import { Outcome, useDoing } from './doing';
 import { TextField } from './fields';
 import type { PartProps } from './frame';
@@ -33,8 +34,9 @@ export function Treasury({ space }: PartProps) {
       <section class="columns even">
         <Move space={space} symbol={symbol} kind="mint" done={grain.again} />
         <Move space={space} symbol={symbol} kind="burn" done={grain.again} />
+        <Distribute space={space} symbol={symbol} done={grain.again} />
+        <Holds space={space} symbol={symbol} />
       </section>
-      <Holds space={space} symbol={symbol} />
     </>
   );
 }

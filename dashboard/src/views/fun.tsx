@@ -12,7 +12,7 @@ export interface Whose {
   id: string;
 }
 
-/** What is for the fun of it: the year, the streak, the buddy, the achievements. It is for members: strangers see nothing of it. */
+/** What is for the fun of it: the year, the streak, the buddy, the achievements. It is for members: of it strangers see the picture of the year. */
 export function Fun({ space, id }: Whose) {
   return (
     <div class="columns">

@@ -83,7 +83,7 @@ function Enter() {
       <p>
         A private one asks for a key, and with a key you see the list of your spaces.{' '}
         <button type="button" class="button" onClick={openKeyDialog}>
-          Enter a key
+          Sign in or enter a key
         </button>
       </p>
     </Card>

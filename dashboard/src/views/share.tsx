@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { Card, Copy } from '../parts/pieces';
 import { to } from '../router';
 import { theme } from '../parts/theme';
-import { currentKey } from '../api/key';
+import { bearerFor } from '../api/session';
 
 /** A link and a badge to show elsewhere. */
 export function Share({ space, id }: { space: string; id: string }) {
@@ -26,8 +26,10 @@ function Badge({ address }: { address: string }) {
   useEffect(() => {
     let made: string | undefined;
     let isOver = false;
-    const key = currentKey();
-    fetch(`${address}${chosen === 'auto' ? '' : `&theme=${chosen}`}`, key ? { headers: { Authorization: `Bearer ${key}` } } : {})
+    bearerFor(address)
+      .then(bearer =>
+        fetch(`${address}${chosen === 'auto' ? '' : `&theme=${chosen}`}`, bearer ? { headers: { Authorization: `Bearer ${bearer}` } } : {}),
+      )
       .then(async answer => {
         if (!answer.ok || isOver) return;
         made = URL.createObjectURL(await answer.blob());

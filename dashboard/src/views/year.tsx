@@ -4,6 +4,7 @@ import { api, told } from '../api/client';
 import { Heat } from '../charts/Heat';
 import { Card, Choice } from '../parts/pieces';
 import { When } from '../parts/states';
+import { theme } from '../parts/theme';
 import { day } from '../words/dates';
 import { plural, shown } from '../words/numbers';
 import type { Whose } from './fun';
@@ -19,7 +20,7 @@ export function Year({ space, id }: Whose) {
   const streak = useAsk(`${space} streak ${id}`, () =>
     told(api.GET('/spaces/{space}/activity/streak', { params: { path: { space }, query: { caller: id } } })),
   );
-  if (heat.fault?.wantsKey) return null;
+  if (heat.fault?.wantsKey) return <Drawn space={space} id={id} />;
   const years = Array.from({ length: 12 }, (_, i) => String(now - i)).map(each => [each, each] as const);
   return (
     <Card title="Activity" aside={streak.value && `days in ${streak.value.timeZone}`}>
@@ -50,13 +51,33 @@ export function Year({ space, id }: Whose) {
   );
 }
 
+/** The year as everybody may see it in a public space: the picture that is there for profiles. */
+function Drawn({ space, id }: Whose) {
+  const [isThere, setThere] = useState(true);
+  const chosen = theme();
+  const address = `/api/spaces/${encodeURIComponent(space)}/heatmap.svg?id=${encodeURIComponent(id)}`;
+  if (!isThere) return null;
+  return (
+    <Card title="Activity">
+      <div class="scroll" tabIndex={0} role="region" aria-label="The last 12 months">
+        <img
+          class="drawn"
+          src={chosen === 'auto' ? address : `${address}&theme=${chosen}`}
+          alt="A square for each day, darker where more was done"
+          onError={() => setThere(false)}
+        />
+      </div>
+    </Card>
+  );
+}
+
 /** What a gateway is going to save, as far as its last days tell; of others there is nothing to tell. */
 function Forecast({ space, id }: Whose) {
   const asked = useAsk(`${space} forecast ${id}`, () =>
     told(api.GET('/spaces/{space}/activity/forecast', { params: { path: { space }, query: { caller: id } } })),
   );
   const forecast = asked.value;
-  if (!forecast || forecast.basedOnDays === 0) return null;
+  if (!forecast || forecast.basedOnDays === 0 || forecast.next30DaysSavings === 0) return null;
   return (
     <p>
       About <strong>${shown(forecast.next30DaysSavings)}</strong> will be saved in the next 30 days, as the last{' '}

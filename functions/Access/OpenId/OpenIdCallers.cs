@@ -35,6 +35,9 @@ internal sealed class OpenIdCallers : IDisposable
             provider, new HttpDocumentRetriever(http) { RequireHttps = provider.Authority.Scheme == Uri.UriSchemeHttps }, time, log)))];
     }
 
+    /// <summary>The providers of the settings.</summary>
+    public IEnumerable<OpenIdSettings> Providers => providers.Select(each => each.Settings);
+
     /// <summary>Who a token is about; <see langword="null"/> if it proves nothing here.</summary>
     /// <exception cref="ProblemException">503: the provider does not answer.</exception>
     public async Task<Caller?> FindAsync(string text, CancellationToken cancellation)

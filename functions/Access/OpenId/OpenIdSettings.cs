@@ -6,13 +6,16 @@ namespace Grain.Functions.Access.OpenId;
 /// <param name="RoleClaim">The claim that holds roles; a dot leads into an object, as in <c>realm_access.roles</c>.</param>
 internal sealed record OpenIdSettings(Uri Authority, string Audience, string RoleClaim)
 {
+    /// <summary>As what the dashboard signs people in; absent where it does not.</summary>
+    public OpenIdClient? Client { get; init; }
+
     /// <summary>The name of the section.</summary>
     public const string Name = "OpenId";
 
     /// <summary>The section of the configuration.</summary>
     public const string Section = $"{GrainOptions.Section}:{Name}";
 
-    private static readonly string[] Known = [nameof(Authority), nameof(Audience), nameof(RoleClaim)];
+    private static readonly string[] Known = [nameof(Authority), nameof(Audience), nameof(RoleClaim), .. OpenIdClient.Known];
 
     /// <summary>All that are set.</summary>
     /// <exception cref="SettingsException">One is missing or wrong.</exception>
@@ -33,9 +36,13 @@ internal sealed record OpenIdSettings(Uri Authority, string Audience, string Rol
         if (one[nameof(Audience)]?.Trim() is not { Length: > 0 } audience)
             throw new SettingsException(
                 $"{SettingOf(nameof(Audience))} must say for whom tokens are made: without it every app's tokens opened this one.");
-        return new OpenIdSettings(authority, audience, one[nameof(RoleClaim)]?.Trim() is { Length: > 0 } claim ? claim : "roles");
+        return new OpenIdSettings(authority, audience, one[nameof(RoleClaim)]?.Trim() is { Length: > 0 } claim ? claim : "roles")
+        {
+            Client = OpenIdClient.Read(one, authority, SettingOf),
+        };
     }
 
-    private static bool IsSafe(Uri address) =>
+    /// <summary>Whether an address is one that nobody between can read or change.</summary>
+    public static bool IsSafe(Uri address) =>
         address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback);
 }

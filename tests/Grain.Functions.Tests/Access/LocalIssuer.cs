@@ -14,13 +14,21 @@ internal sealed class LocalIssuer : IAsyncDisposable
 {
     public const string Audience = "grain-tests";
 
+    /// <summary>What it knows the page by that people sign in on.</summary>
+    public const string ClientId = "grain-page";
+
     /// <summary>Making one takes long: all issuers take turns with these.</summary>
     private static readonly Lazy<RSAParameters>[] Pairs = [new(NewPair), new(NewPair), new(NewPair)];
 
     private readonly WebApplication web;
+    private readonly LocalSignIn signIn;
     private int rolls;
 
-    private LocalIssuer(WebApplication web) => this.web = web;
+    private LocalIssuer(WebApplication web)
+    {
+        this.web = web;
+        signIn = new LocalSignIn(this);
+    }
 
     /// <summary>Its address, which is its name in tokens.</summary>
     public string Authority => web.Urls.First();
@@ -103,6 +111,16 @@ internal sealed class LocalIssuer : IAsyncDisposable
             return;
         }
 
-        await http.Response.WriteAsync(JsonSerializer.Serialize(new { issuer = CallsItself ?? Authority, jwks_uri = $"{Authority}/keys" }));
+        if (await signIn.AnswersAsync(http)) return;
+        await http.Response.WriteAsync(JsonSerializer.Serialize(new
+        {
+            issuer = CallsItself ?? Authority,
+            jwks_uri = $"{Authority}/keys",
+            authorization_endpoint = $"{Authority}/authorize",
+            token_endpoint = $"{Authority}/token",
+            revocation_endpoint = $"{Authority}/revoke",
+            end_session_endpoint = $"{Authority}/end",
+            response_modes_supported = LocalSignIn.Modes,
+        }));
     }
 }

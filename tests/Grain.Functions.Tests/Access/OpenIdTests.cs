@@ -178,17 +178,37 @@ public sealed class OpenIdTests : IAsyncLifetime
     [InlineData("Authority", "issuer.example")]
     [InlineData("Audience", "")]
     [InlineData("Audiences", "grain")]
+    [InlineData("Scopes", "profile")]
+    [InlineData("TokenOrigin", "https://tokens.example/path")]
+    [InlineData("TokenOrigin", "https://tokens.example; script-src *")]
+    [InlineData("TokenOrigin", "http://tokens.example")]
     public void A_setting_that_cannot_be_right_keeps_the_app_from_starting(string name, string value)
     {
         var settings = new Dictionary<string, string>
         {
             ["Authority"] = "https://issuer.example",
             ["Audience"] = "grain",
+            ["ClientId"] = "page",
             [name] = value,
         };
         var fault = Assert.Throws<SettingsException>(() =>
             Callers([.. settings.Select(each => ($"Grain:OpenId:0:{each.Key}", each.Value))]));
         Assert.Contains($"Grain__OpenId__0__{name}", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_page_signs_people_in_where_a_client_is_named()
+    {
+        using var page = Callers(("Grain:OpenId:0:Authority", "https://Someone@Login.Example:8443/tenant/v2.0"),
+            ("Grain:OpenId:0:Audience", "grain"), ("Grain:OpenId:0:ClientId", "page"),
+            ("Grain:OpenId:0:TokenOrigin", "https://tokens.example/"));
+        var client = Assert.Single(page.Providers).Client!;
+        Assert.Equal(("page", "login.example", "openid profile"), (client.Id, client.Name, client.Scopes));
+        Assert.Equal(["https://login.example:8443", "https://tokens.example"], client.Origins);
+        Assert.Null(Assert.Single(callers.Providers).Client);
+        var lonely = Assert.Throws<SettingsException>(() => Callers(("Grain:OpenId:0:Authority", "https://login.example"),
+            ("Grain:OpenId:0:Audience", "grain"), ("Grain:OpenId:0:Name", "Login")));
+        Assert.Contains("Grain__OpenId__0__Name does nothing without Grain__OpenId__0__ClientId", lonely.Message, StringComparison.Ordinal);
     }
 
     private Task<Caller?> FindAsync(string token) => callers.FindAsync(token, default);

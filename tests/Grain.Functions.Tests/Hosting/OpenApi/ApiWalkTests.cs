@@ -98,6 +98,7 @@ public sealed class ApiWalkTests
     {
         await walk.SendAsync("GET", "/api/spaces?limit=2");
         await walk.SendAsync("GET", "/api/directory");
+        await walk.SendAsync("GET", "/api/sign-in");
         walk.Space = await (await GrainApp.SharedAsync()).NewSpaceAsync();
         await walk.SendAsync("PATCH", "", """{"displayName":"Another walk","archived":true}""");
         using var read = await walk.Client.GetAsync(new Uri($"/api/spaces/{walk.Space}", UriKind.Relative));
