@@ -1,5 +1,4 @@
 using Grain.Functions.SourceCred.Writing;
-using Grain.Local.Api;
 
 namespace Grain.Local.Verbs;
 
@@ -13,7 +12,7 @@ internal static class AbandonImportCommand
             var answer = await call.SendAsync(HttpMethod.Delete, "import/sourcecred", null, cancellation);
             var abandoned = answer.Read(SourceCredJson.Default.AbandonedImport);
             if (call.AsJson) call.Output.WriteLine(answer.Text.TrimEnd());
-            else call.Output.WriteLine($"{abandoned.Space}: epochs go on. {Shown.Count(abandoned.Events - abandoned.Settled, "event")} of the "
-                + "ledger may have moved no grain; importing the same ledger again moves it.");
+            else call.Output.WriteLine($"{abandoned.Space}: epochs go on. {Shown.Count(abandoned.Events - abandoned.Settled, "event")} of "
+                + "the ledger may have moved no grain; importing the same ledger again moves it.");
         });
 }

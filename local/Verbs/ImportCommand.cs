@@ -52,7 +52,8 @@ internal static class ImportCommand
         return new Command("import", "Brings grants in: what export wrote, a clone's history, or what GitHub knows of a repository. Or all "
             + "of an instance of SourceCred.")
         {
-            grants, GitImportCommand.Create(), GitHubImportCommand.Create(), SourceCredImportCommand.Create(), AbandonImportCommand.Create(),
+            grants, GitImportCommand.Create(), GitHubImportCommand.Create(), SourceCredImportCommand.Create(),
+            AbandonImportCommand.Create(),
         };
     }
 }

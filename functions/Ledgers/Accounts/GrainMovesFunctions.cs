@@ -85,7 +85,8 @@ internal sealed class GrainMovesFunctions(
         var key = await words.IdAsync(space, "mint", id, cancellation);
         await BeginAsync(request, body, key, null, to, cancellation);
         return Answer(space, id, amount,
-            await handedOut.MintAsync(space.Journal, key, to, amount, memo, cancellation, () => spaces.FixAsReadAsync(space, cancellation)));
+            await handedOut.MintAsync(space.Journal, key, to, amount, memo, cancellation,
+                () => spaces.FixAsReadAsync(space, cancellation)));
     }
 
     private static ApiOperation Burn => Move("Destroys grain of somebody's", "BurnBody", ["id", "from", "amount"], ["to"]);

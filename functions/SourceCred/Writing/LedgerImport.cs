@@ -101,9 +101,10 @@ internal sealed class LedgerImport(RegisterStore registers, GrainLedger grain, B
     }
 
     private Task<CommunityRegister> SettleAsync(JournalSpace space, LedgerPieces pieces, CancellationToken cancellation) =>
-        registers.WriteAsync(space, (register, when) => register.Imported is { } there && there.Events == pieces.Count
-            && there.Settled < there.Events
-                ? new RegisterChange(when, []) { Imported = there with { Settled = there.Events, IsAbandoned = false } } : null, cancellation);
+        registers.WriteAsync(space, (register, when) =>
+            register.Imported is { } there && there.Events == pieces.Count && there.Settled < there.Events
+                ? new RegisterChange(when, []) { Imported = there with { Settled = there.Events, IsAbandoned = false } }
+                : null, cancellation);
 
     private sealed class Run(ImportedLedger before, CommunityRegister register)
     {

@@ -34,7 +34,7 @@ internal static class SourceCredBench
     private static async Task<List<Measurement>> MeasureAsync(int events, bool inMemory, CancellationToken cancellation)
     {
         var made = Made(events);
-        await using var emulator = inMemory ? null : await AzuriteServer.StartAsync();
+        await using var emulator = inMemory ? null : await AzuriteServer.StartAsync(cancellation: cancellation);
         var storage = emulator is null ? await Azurite.NewServiceAsync(account: MemoryAccount.New())
             : new StorageService(StorageAccount.Parse(emulator.ConnectionString), new StorageSettings(TimeProvider.System, Random.Shared));
         await using var services = CommandScope.Build(new ConfigurationBuilder().Build(), _ => storage);

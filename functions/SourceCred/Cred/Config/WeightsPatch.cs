@@ -43,7 +43,8 @@ internal static class WeightsPatch
         if (nodes.Count > 0) weights["nodes"] = nodes;
         if (overrides.Count > 0) weights["nodeOverrides"] = overrides;
         foreach (var (kind, count) in left)
-            notes.Add($"{WeightsFile.OwnPath}, {kind}", $"{count} weights are of contributions that new epochs do not meet; the history has them");
+            notes.Add($"{WeightsFile.OwnPath}, {kind}",
+                $"{count} weights are of contributions that new epochs do not meet; the history has them");
         if (read.Edges > 0)
             notes.Add($"{WeightsFile.OwnPath}, edges",
                 $"{read.Edges} weights of connections count in the history; Grain has connections and weights of its own (docs/cred.md)");

@@ -84,7 +84,8 @@ public sealed class BackupTests
         await fixture.CreateAsync(epochsDue: 1);
         var source = await fixture.NewStorageAsync();
         var creds = new EarlierCreds(new EpochStore(source));
-        CredBefore[] told = [await creds.WriteAsync(fixture.Space, Cred(1), default), await creds.WriteAsync(fixture.Space, Cred(2), default)];
+        CredBefore[] told =
+            [await creds.WriteAsync(fixture.Space, Cred(1), default), await creds.WriteAsync(fixture.Space, Cred(2), default)];
         await NameAsync(told[0]);
         await fixture.GrantAsync("g", "ada", 1, 0);
         Assert.Equal(1, await fixture.RunAllAsync());
