@@ -1,4 +1,5 @@
 using Azure;
+using Grain.Functions.Storage.Formats;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Grain.Functions.Health;
@@ -15,6 +16,9 @@ internal sealed class StorageHealth(StorageService storage, Func<StorageService,
         Add("tables", (storage, cancellation) => storage.Table("health").FindAsync("-", "-", cancellation));
         Add("queues", (storage, cancellation) => storage.Queue("health").CountAsync(cancellation));
         Add("blobs", (storage, cancellation) => storage.Container("health").DownloadAsync("-", cancellation));
+        checks.Add(new("formats", services => new StorageHealth(services.GetRequiredService<StorageService>(),
+            (_, cancellation) => services.GetRequiredService<StorageFormats>().RefuseNewerAsync(cancellation)), HealthStatus.Unhealthy,
+            [], Patience));
 
         void Add(string name, Func<StorageService, CancellationToken, Task> ask) =>
             checks.Add(new(name, services => new StorageHealth(services.GetRequiredService<StorageService>(), ask), HealthStatus.Unhealthy,
@@ -29,7 +33,7 @@ internal sealed class StorageHealth(StorageService storage, Func<StorageService,
             await ask(storage, cancellation);
             return HealthCheckResult.Healthy();
         }
-        catch (RequestFailedException fault)
+        catch (Exception fault) when (fault is RequestFailedException or UnknownFormatException)
         {
             return HealthCheckResult.Unhealthy(fault.Message.ReplaceLineEndings(" "));
         }

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Grain.Functions.Ledgers.Verification;
 using Grain.Functions.Storage;
+using Grain.Functions.Storage.Formats;
 
 namespace Grain.Local.Backups;
 
@@ -97,7 +98,7 @@ internal sealed class SpaceRestore(
             return space.Shards == backup.Manifest.Shards ? (row, space)
                 : throw new InvalidDataException($"it has {space.Shards} shards, and the manifest says {backup.Manifest.Shards}");
         }
-        catch (Exception fault) when (fault is JsonException or InvalidDataException)
+        catch (Exception fault) when (fault is JsonException or InvalidDataException or UnknownFormatException)
         {
             throw new CommandException($"{BackupPart.RowsOf("spaces")}: the space '{name}' cannot be read: {fault.Message}");
         }
