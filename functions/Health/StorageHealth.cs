@@ -13,12 +13,13 @@ internal sealed class StorageHealth(StorageService storage, Func<StorageService,
     /// <summary>Adds a check for each service.</summary>
     public static void AddTo(IHealthChecksBuilder checks)
     {
-        Add("tables", (storage, cancellation) => storage.Table("health").FindAsync("-", "-", cancellation));
+        checks.Add(new("tables", services => new StorageHealth(services.GetRequiredService<StorageService>(), async (storage, cancellation) =>
+        {
+            await storage.Table("health").FindAsync("-", "-", cancellation);
+            await services.GetRequiredService<StorageFormats>().RefuseNewerAsync(cancellation);
+        }), HealthStatus.Unhealthy, [], Patience));
         Add("queues", (storage, cancellation) => storage.Queue("health").CountAsync(cancellation));
         Add("blobs", (storage, cancellation) => storage.Container("health").DownloadAsync("-", cancellation));
-        checks.Add(new("formats", services => new StorageHealth(services.GetRequiredService<StorageService>(),
-            (_, cancellation) => services.GetRequiredService<StorageFormats>().RefuseNewerAsync(cancellation)), HealthStatus.Unhealthy,
-            [], Patience));
 
         void Add(string name, Func<StorageService, CancellationToken, Task> ask) =>
             checks.Add(new(name, services => new StorageHealth(services.GetRequiredService<StorageService>(), ask), HealthStatus.Unhealthy,

@@ -46,7 +46,7 @@ internal sealed class FormatsMiddleware(
             log.LogWarning(LogEvents.MessageOfNewerVersion,
                 "A message of {Queue} went back for a newer version: {Reason}", queue, thrown.Unwrapped().Message);
             // Sent before the one at hand is let go, so none is lost.
-            await storage.For("formats").Queue(queue).SendAsync(text, Wait, context.CancellationToken);
+            await storage.For("failures").Queue(queue).SendAsync(text, Wait, context.CancellationToken);
         }
     }
 

@@ -33,7 +33,7 @@ public sealed class StorageFormats(StorageService storage, TimeProvider time)
 
     private static readonly TimeSpan Notice = 2 * ReadAgain;
 
-    private readonly Table table = storage.For("formats").Table("spaces");
+    private readonly Table table = storage.For("spaces").Table("spaces");
     private Seen? seen;
 
     /// <summary>The newest format that this build knows.</summary>
@@ -58,6 +58,13 @@ public sealed class StorageFormats(StorageService storage, TimeProvider time)
 
     /// <summary>How the formats stand, read now.</summary>
     internal async Task<FormatsNow> ReadAsync(CancellationToken cancellation) => (await FindAsync(cancellation)).Formats;
+
+    /// <summary>The format that a space which is made now has.</summary>
+    internal async Task<int> OfNewSpaceAsync(CancellationToken cancellation)
+    {
+        var (formats, _, isNew) = await FindAsync(cancellation);
+        return isNew ? Known : formats.InForce;
+    }
 
     /// <summary>Has a new account begin with the newest format.</summary>
     internal async Task BeginAsync(CancellationToken cancellation)
