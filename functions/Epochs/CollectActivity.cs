@@ -19,7 +19,9 @@ internal sealed class CollectActivity(
         spaces.ForEachAsync(SpacesAtOnceMax, log,
             (space, token) => space.Config.Activity.Enabled ? CatchUpAsync(space, token) : Task.CompletedTask, cancellation);
 
-    /// <summary>Brings a space up to date: its people, what they have reached together, and what epochs were closed, by a cursor too.</summary>
+    /// <summary>
+    /// Brings a space up to date: its people, what they have reached together, and what epochs were closed, by a cursor too.
+    /// </summary>
     internal async Task CatchUpAsync(Space space, CancellationToken cancellation)
     {
         await collector.CatchUpAsync(space, cancellation);

@@ -13,11 +13,12 @@ internal sealed class StorageHealth(StorageService storage, Func<StorageService,
     /// <summary>Adds a check for each service.</summary>
     public static void AddTo(IHealthChecksBuilder checks)
     {
-        checks.Add(new("tables", services => new StorageHealth(services.GetRequiredService<StorageService>(), async (storage, cancellation) =>
-        {
-            await storage.Table("health").FindAsync("-", "-", cancellation);
-            await services.GetRequiredService<StorageFormats>().RefuseNewerAsync(cancellation);
-        }), HealthStatus.Unhealthy, [], Patience));
+        checks.Add(new("tables", services => new StorageHealth(services.GetRequiredService<StorageService>(),
+            async (storage, cancellation) =>
+            {
+                await storage.Table("health").FindAsync("-", "-", cancellation);
+                await services.GetRequiredService<StorageFormats>().RefuseNewerAsync(cancellation);
+            }), HealthStatus.Unhealthy, [], Patience));
         Add("queues", (storage, cancellation) => storage.Queue("health").CountAsync(cancellation));
         Add("blobs", (storage, cancellation) => storage.Container("health").DownloadAsync("-", cancellation));
 

@@ -4,7 +4,7 @@ using Grain.Functions.Storage.Formats;
 
 namespace Grain.Functions.Hosting;
 
-/// <summary>Says when the app starts that the storage is newer than it is: it will refuse to write. The start does not wait for it.</summary>
+/// <summary>Says when the app starts that the storage is newer, and that it will refuse to write. The start does not wait for it.</summary>
 internal sealed class FormatsAtStart(StorageFormats formats, ILogger<FormatsAtStart> log) : BackgroundService
 {
     /// <inheritdoc/>

@@ -9,7 +9,8 @@ namespace Grain.Functions.Hosting;
 /// cannot count because of what a newer one wrote, goes back into its queue and costs no try, so that the newer version has it.
 /// </summary>
 internal sealed class FormatsMiddleware(
-    StorageFormats formats, StorageService storage, FunctionCatalogue catalogue, ILogger<FormatsMiddleware> log) : IFunctionsWorkerMiddleware
+    StorageFormats formats, StorageService storage, FunctionCatalogue catalogue, ILogger<FormatsMiddleware> log)
+    : IFunctionsWorkerMiddleware
 {
     /// <summary>How long a message waits that went back.</summary>
     internal static readonly TimeSpan Wait = TimeSpan.FromMinutes(1);

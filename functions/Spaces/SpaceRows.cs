@@ -45,7 +45,8 @@ internal sealed class SpaceRows(SpaceSecrets secrets, int storageFormat = Storag
 
     /// <exception cref="UnknownFormatException">A newer version wrote it.</exception>
     public Space Read(TableEntity row) => new(
-        StoredKinds.Checked(Partition, row, storageFormat, whole: true).RowKey, row.Required<int>("Shards"), row.Required<DateTimeOffset>("CreatedAt"), row.Required<int>("ConfigVersion"),
+        StoredKinds.Checked(Partition, row, storageFormat, whole: true).RowKey, row.Required<int>("Shards"),
+        row.Required<DateTimeOffset>("CreatedAt"), row.Required<int>("ConfigVersion"),
         secrets.Open(row.RowKey, JsonSerializer.Deserialize(row.Text("Config"), SpaceJson.Default.SpaceConfig)!), row.ETag)
     {
         IsSealed = row.GetInt32("Form") switch

@@ -7,8 +7,8 @@ namespace Grain.Local.Backups;
 
 /// <summary>
 /// All of a space's activity. Each place is as it was at a line of its own log, since no transaction goes over two. The home follows the
-/// shards: whoever is moved to one meanwhile is at home as they were, and who hides meanwhile is hidden. Reserved ids come last, so that none
-/// is missing of what is counted.
+/// shards: whoever is moved to one meanwhile is at home as they were, and who hides meanwhile is hidden. Reserved ids come last, so that
+/// none is missing of what is counted.
 /// </summary>
 internal sealed class SpaceActivityTaken(ActivityStore store, string space)
 {

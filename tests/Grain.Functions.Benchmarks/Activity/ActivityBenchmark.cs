@@ -123,6 +123,7 @@ public static class ActivityBenchmark
         services.AddLogging().AddSingleton(storage).AddSingleton<TimeProvider>(new YearsEnd());
         Slices.AddTo(services);
         await using var provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<StorageFormats>().MoveAsync(default);
         var (space, ledger) = (NewSpace("year"), provider.GetRequiredService<ActivityLedger>());
         var start = Stopwatch.GetTimestamp();
         var filled = 0;

@@ -74,7 +74,8 @@ internal sealed class ActivityFixture
 
     /// <summary>A process of the version before.</summary>
     public ActivityFixture Former() =>
-        Open(Space, Time, MemoryAccount.TryOpen(Account!, new StorageSettings(TimeProvider.System, Random.Shared) { Format = 1 })!, Account);
+        Open(Space, Time,
+            MemoryAccount.TryOpen(Account!, new StorageSettings(TimeProvider.System, Random.Shared) { Format = 1 })!, Account);
 
     /// <summary>Another process on the same space.</summary>
     public async Task<ActivityFixture> AgainAsync(FaultInjector? faults = null, bool withRetries = true) =>
@@ -144,7 +145,8 @@ internal sealed class ActivityFixture
         Space space, FakeTimeProvider time, StorageService storage, string? account, StorageFormats? formats = null)
     {
         var (ledger, grants, credits) = (
-            new ActivityLedger(storage, TimeProvider.System, formats: formats), new GrantLedger(storage, time), new CreditLedger(storage, time));
+            new ActivityLedger(storage, TimeProvider.System, formats: formats), new GrantLedger(storage, time),
+            new CreditLedger(storage, time));
         var collector = new ActivityCollector(ledger, grants, credits);
         return new ActivityFixture
         {

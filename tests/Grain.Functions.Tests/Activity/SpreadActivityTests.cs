@@ -181,7 +181,8 @@ public sealed class SpreadActivityTests
         await fixture.Views.OpenAsync(fixture.Space, caller, null, Reader, default);
         Assert.InRange(await CostAsync(_ => Task.CompletedTask), 1, openMax);
         Assert.InRange(await CostAsync(view => fixture.Views.ReadDaysAsync(view, today - 365, today, default)), 1, openMax + yearMax);
-        Assert.InRange(await CostAsync(view => new RecentEvents(fixture.Ledger).ReadAsync(view, null, 50, default)), 1, openMax + eventsMax);
+        Assert.InRange(
+            await CostAsync(view => new RecentEvents(fixture.Ledger).ReadAsync(view, null, 50, default)), 1, openMax + eventsMax);
 
         async Task<long> CostAsync(Func<ActivityView, Task> read)
         {
@@ -199,8 +200,8 @@ public sealed class SpreadActivityTests
         var key = ActivityKeys.UsedKey("request", "r1");
         await fixture.Ledger.Store.Table.DeleteAsync(
             ActivityKeys.IdPartition(fixture.Space.Name, key), ActivityKeys.Id(key), Azure.ETag.All);
-        Assert.StartsWith("A5: the id of the used key", (await new ActivityVerifier(fixture.Ledger).CheckAsync(fixture.Space, default)).Fault,
-            StringComparison.Ordinal);
+        var result = await new ActivityVerifier(fixture.Ledger).CheckAsync(fixture.Space, default);
+        Assert.StartsWith("A5: the id of the used key", result.Fault, StringComparison.Ordinal);
     }
 
     /// <summary>The table is there. Moved: some of the batch was counted before.</summary>

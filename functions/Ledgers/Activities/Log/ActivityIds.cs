@@ -3,8 +3,8 @@ using Azure.Data.Tables;
 namespace Grain.Functions.Ledgers.Activities.Log;
 
 /// <summary>
-/// Keeps ids unique in a space whose callers are spread over shards (A5): an id is reserved for a shard before its fact is counted there, for
-/// ever. A crash between the two leaves a reservation under which the same fact is counted when it is sent again.
+/// Keeps ids unique in a space whose callers are spread over shards (A5): an id is reserved for a shard, for ever, before its fact is
+/// counted there. A crash between the two leaves a reservation under which the same fact is counted when it is sent again.
 /// </summary>
 internal sealed class ActivityIds(ActivityStore store)
 {

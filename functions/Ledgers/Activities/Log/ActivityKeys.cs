@@ -3,8 +3,8 @@ using Grain.Functions.Ledgers.Identities;
 namespace Grain.Functions.Ledgers.Activities.Log;
 
 /// <summary>
-/// The row keys of activity. A fact and everything that follows from it for its caller lie in one partition (see <see cref="ActivityLayout"/>),
-/// so that one transaction takes them. Every row that is read has a key that can be computed: nothing is ever searched for.
+/// The row keys of activity. A fact and everything that follows from it for its caller lie in one partition, so that one transaction takes
+/// them (<see cref="ActivityLayout"/>). Every row that is read has a key that can be computed: nothing is ever searched for.
 /// </summary>
 internal static class ActivityKeys
 {

@@ -1,9 +1,9 @@
 namespace Grain.Functions.Ledgers.Activities.Log;
 
 /// <summary>
-/// Where the rows of a space's activity lie. In storage format 1 all lie in one partition, named after the space: its home. From format 2 on
-/// each caller's lie in a shard, and at home what the space itself did, and whatever was there before; the space is moved when something is
-/// written, for ever.
+/// Where the rows of a space's activity lie. In storage format 1 all lie in one partition, named after the space: its home. From format 2
+/// on each caller's lie in a shard, and at home what the space itself did, and whatever was there before. The space is moved when something
+/// is written, for ever.
 /// </summary>
 /// <param name="Space">The space.</param>
 /// <param name="Shards">Over how many partitions callers are spread; 0 while all are at home.</param>

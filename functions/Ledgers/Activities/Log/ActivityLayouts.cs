@@ -4,9 +4,9 @@ using Grain.Functions.Storage.Formats;
 namespace Grain.Functions.Ledgers.Activities.Log;
 
 /// <summary>
-/// Finds out where the activity of spaces lies, and moves it. The row of the space's account at home says it: whoever does not know the row's
-/// new format can write nothing there any more, since every fact is written together with it. A caller's row is marked in the same way
-/// before it goes on in its shard, so that nothing is changed at home that would be missing there.
+/// Finds out where the activity of spaces lies, and moves it. The row of the space's account at home says it: whoever does not know the new
+/// format of that row can write nothing there any more, since every fact is written together with it. A caller's row is marked in the same
+/// way before it goes on in its shard, so that nothing is changed at home that would be missing there.
 /// </summary>
 internal sealed class ActivityLayouts(Table table, StorageFormats? formats)
 {

@@ -100,10 +100,8 @@ internal sealed class ActivityLedger(
             whole.Unlocks.ContainsKey(each.Id) || !each.IsReached(stats))) return;
         // Nobody saw it when it was reached: it was on the last day on which anything happened.
         var last = whole.Days.Last ?? today.DayNumber;
-        await WriteAsync(space, [new ActivityItem(ActivityAccount.OfSpace, null)
-        {
-            Together = (stats, last < today.DayNumber ? PersonalCalendar.MomentOf(last) : now),
-        }], cancellation);
+        var reached = (stats, last < today.DayNumber ? PersonalCalendar.MomentOf(last) : now);
+        await WriteAsync(space, [new ActivityItem(ActivityAccount.OfSpace, null) { Together = reached }], cancellation);
     }
 
     private async Task WriteAsync(Space space, ActivityLayout layout, IReadOnlyList<ActivityItem> items, CancellationToken cancellation)

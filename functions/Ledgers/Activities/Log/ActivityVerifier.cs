@@ -52,7 +52,7 @@ internal sealed class ActivityVerifier(ActivityLedger ledger)
         LedgerCheckResult Faulty(string fault) => new($"{seen.Count} lines", fault);
     }
 
-    /// <summary>Each fact that was sent has its used key where it is counted, and in a space of several places its id is reserved there.</summary>
+    /// <summary>Each fact that was sent has its used key where it is counted, and its id is reserved where callers are spread.</summary>
     private async Task<string?> FaultOfKeysAsync(ActivityLayout layout, Dictionary<string, string> sent, CancellationToken cancellation)
     {
         var ids = layout.IsSharded ? await new ActivityIds(store).ReadAsync(layout.Space, cancellation) : [];

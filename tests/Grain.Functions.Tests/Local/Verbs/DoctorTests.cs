@@ -33,7 +33,8 @@ public sealed class DoctorTests
         await SpaceAsync(new SpaceConfig());
         var found = await ExamineAsync();
         Assert.All(found, each => Assert.Equal("ok", each.Kind));
-        Assert.Equal(["version", "settings", "tables", "queues", "blobs", "clock", "formats", "queues", "spaces"], found.Select(each => each.About));
+        Assert.Equal(["version", "settings", "tables", "queues", "blobs", "clock", "formats", "queues", "spaces"],
+            found.Select(each => each.About));
         await using var output = new StringWriter();
         Assert.Equal(0, await DoctorCommand.TellAsync(found.ToAsyncEnumerable(), output, asJson: false));
         Assert.EndsWith("Nothing is wrong.", output.ToString().TrimEnd(), StringComparison.Ordinal);

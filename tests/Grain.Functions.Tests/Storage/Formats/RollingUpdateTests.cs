@@ -16,8 +16,8 @@ using Xunit;
 namespace Grain.Functions.Tests.Storage.Formats;
 
 /// <summary>
-/// Two builds of the same source at work on one storage, the one as the version before: what is delivered to both counts once, the older one
-/// can take over again, and after the move it refuses and loses nothing.
+/// Two builds of the same source at work on one storage, the one as the version before: what is delivered to both counts once, the older
+/// one can take over again, and after the move it refuses and loses nothing.
 /// </summary>
 public sealed class RollingUpdateTests : IAsyncLifetime
 {
@@ -44,7 +44,8 @@ public sealed class RollingUpdateTests : IAsyncLifetime
         using (var young = TestHost.ClientOf(next.Address))
         {
             Assert.Equal((1, 2), await FormatsAsync(young));
-            await Task.WhenAll(new[] { old, young }.SelectMany(client => new[] { 5, 10 }.Select(from => OkAsync(SendAsync(client, from, 10)))));
+            await Task.WhenAll(new[] { old, young }.SelectMany(client =>
+                new[] { 5, 10 }.Select(from => OkAsync(SendAsync(client, from, 10)))));
             await OkAsync(SendAsync(old, 0, 25, "respond-async"));
             await OkAsync(SendAsync(young, 0, 25, "respond-async"));
             await CountedAsync(young, 25);

@@ -44,7 +44,8 @@ public sealed partial class StoredKindsTests
         string[] known =
         [
             .. StoredKinds.All.Where(kind => kind.NewestIn(StorageFormats.Newest) > 1).Select(kind =>
-                $"| {kind.Title} | {kind.Oldest} to {kind.NewestIn(StorageFormats.Newest)} |".Replace("2 to 2", "2", StringComparison.Ordinal)),
+                $"| {kind.Title} | {kind.Oldest} to {kind.NewestIn(StorageFormats.Newest)} |"
+                    .Replace("2 to 2", "2", StringComparison.Ordinal)),
         ];
         Assert.Equal(known.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
