@@ -38,6 +38,7 @@ internal static class GrainWorker
         builder.UseWhen<AuditMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<FailuresMiddleware>(context => context.IsFrom(TriggerTypes.Queue));
         builder.UseWhen<LimitsQueueMiddleware>(context => context.IsFrom(TriggerTypes.Queue));
+        builder.UseMiddleware<FormatsMiddleware>();
 
         var options = builder.Configuration.GetSection(GrainOptions.Section);
         GrainOptions.AddTo(builder.Services, builder.Configuration);

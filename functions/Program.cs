@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 // The Functions host starts this and calls it over gRPC; on a laptop ./grain serve stands in for the host.
 try
 {
-    await GrainWorker.Build(args).RunAsync();
+    await GrainWorker.Build(args, builder => builder.Services.AddHostedService<FormatsAtStart>()).RunAsync();
     return 0;
 }
 catch (Exception fault)

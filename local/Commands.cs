@@ -45,6 +45,7 @@ internal static class Commands
         PoisonCommand.Create(),
         DoctorCommand.Create(),
         StatusCommand.Create(),
+        UpgradeCommand.Create(),
         CredRankCommand.Create(),
         AllocateCommand.Create(),
     };

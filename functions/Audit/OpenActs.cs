@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using Grain.Functions.Storage.Formats;
 
 namespace Grain.Functions.Audit;
 
@@ -42,7 +43,9 @@ internal sealed class OpenActs(StorageService storage)
     /// <summary>All that were begun before a moment, oldest first.</summary>
     public async IAsyncEnumerable<OpenAct> ListAsync(DateTimeOffset before, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await foreach (var row in table.QueryAsync(Filters.Range(Partition, "0", IdAt(before)), cancellation))
+        // One that a newer version has begun is settled by it, and keeps none of the others.
+        await foreach (var row in table.QueryAsync(Filters.Range(Partition, "0", IdAt(before)), cancellation)
+            .Where(row => row.GetInt32(StoredKinds.Column) is null or 1))
             yield return new OpenAct(row.RowKey, row.GetString("Space"), row.GetBoolean("IsOfOwners") ?? false,
                 JsonSerializer.Deserialize(row.Text("Entry"), AuditJson.Default.AuditEntry)!, row.GetString("Once"));
     }

@@ -9,7 +9,8 @@ namespace Grain.Functions.Epochs;
 /// between runs, and two at once do no harm.
 /// </summary>
 internal sealed class CollectActivity(
-    SpaceDirectory spaces, ActivityCollector collector, ActivityLedger ledger, EpochStore epochs, ILogger<CollectActivity> log)
+    SpaceDirectory spaces, ActivityCollector collector, ActivityLedger ledger, EpochStore epochs, TimeProvider time,
+    ILogger<CollectActivity> log)
 {
     private const int SpacesAtOnceMax = 2;
 
@@ -18,12 +19,16 @@ internal sealed class CollectActivity(
         spaces.ForEachAsync(SpacesAtOnceMax, log,
             (space, token) => space.Config.Activity.Enabled ? CatchUpAsync(space, token) : Task.CompletedTask, cancellation);
 
-    /// <summary>Brings a space up to date: its people, and then what epochs were closed, by a cursor too.</summary>
+    /// <summary>
+    /// Brings a space up to date: its people, what they have reached together, and what epochs were closed, by a cursor too.
+    /// </summary>
     internal async Task CatchUpAsync(Space space, CancellationToken cancellation)
     {
         await collector.CatchUpAsync(space, cancellation);
         var books = await epochs.ReadBooksAsync(space.Name, cancellation);
-        var told = (await ledger.Store.ReadAccountAsync(space.Name, ActivityAccount.OfSpace, cancellation)).Account.Epoch;
+        var whole = (await ledger.Store.ReadAccountAsync(space.Name, ActivityAccount.OfSpace, cancellation)).Account;
+        await ledger.UnlockTogetherAsync(space, whole, time.GetUtcNow(), cancellation);
+        var told = whole.Epoch;
         if (books.LastClosed is not { } last || string.CompareOrdinal(last.Id, told) <= 0) return;
         var closed = new List<ActivityItem>();
         await foreach (var run in epochs.ListAsync(space.Name, cancellation))

@@ -1,5 +1,6 @@
 using Azure;
 using Grain.Functions.Distributions.Amounts;
+using Grain.Functions.Storage.Formats;
 
 namespace Grain.Functions.Epochs;
 
@@ -23,8 +24,8 @@ internal static class EpochFailure
     {
         OverflowException => $"An amount or number is too large to be reckoned with: {e.Message}",
         InvalidDataException => $"{e.Message} What is stored was changed or lost; bring it back from a copy.",
-        InvalidOperationException or Cred.CredRank.CredRankException or DistributionException or ArgumentException =>
-            e.Message,
+        UnknownFormatException or InvalidOperationException or Cred.CredRank.CredRankException or DistributionException
+            or ArgumentException => e.Message,
         _ => $"{e.GetType().Name}: {e.Message}",
     });
 

@@ -37,6 +37,7 @@ internal sealed record PoisonBody(IReadOnlyList<string?>? Ids, bool? All);
 [JsonSerializable(typeof(PoisonRow))]
 [JsonSerializable(typeof(PoisonTaken))]
 [JsonSerializable(typeof(StatusAnswer))]
+[JsonSerializable(typeof(FormatsAnswer))]
 internal sealed partial class HealthJson : JsonSerializerContext;
 
 /// <summary>How requests are read: a misspelt name is an error.</summary>

@@ -1,12 +1,14 @@
 using Grain.Functions.Epochs;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Storage.Formats;
 
 namespace Grain.Functions.Health;
 
 /// <summary>Looks at queues and spaces: three operations a queue, two or three a space.</summary>
 internal sealed class StatusReader(
-    StorageService storage, SpaceDirectory spaces, EpochStore store, FunctionCatalogue catalogue, TimeProvider time)
+    StorageService storage, SpaceDirectory spaces, EpochStore store, FunctionCatalogue catalogue, StorageFormats formats,
+    TimeProvider time)
 {
     /// <summary>Spaces that are looked at.</summary>
     public const int SpacesMax = 500;
@@ -31,7 +33,8 @@ internal sealed class StatusReader(
         return new StatusAnswer(
             ApiDocument.Version(), time.GetUtcNow(), startedAt, storage.BilledOperations, queues, page.Count, more,
             [.. page.Where(each => each.Fault is not null).Select(each => each.Name).Take(LateMax)], found.Count,
-            [.. found.OrderBy(late => late.EndedAt).ThenBy(late => late.Space, StringComparer.Ordinal).Take(LateMax)]);
+            [.. found.OrderBy(late => late.EndedAt).ThenBy(late => late.Space, StringComparer.Ordinal).Take(LateMax)],
+            FormatsAnswer.Of(await formats.ReadAsync(cancellation), formats.Known));
     }
 
     private async Task<QueueStatus> ReadAsync(string name, CancellationToken cancellation)
@@ -66,9 +69,10 @@ internal sealed class StatusReader(
 /// <param name="Unreadable">Spaces whose row cannot be read.</param>
 /// <param name="LateCount">How many spaces have an epoch that ended more than an hour ago and is not closed.</param>
 /// <param name="Late">The latest of them.</param>
+/// <param name="Formats">How the formats of the storage stand.</param>
 internal sealed record StatusAnswer(
     string Version, DateTimeOffset At, DateTimeOffset StartedAt, long Operations, IReadOnlyList<QueueStatus> Queues, int Spaces, bool More,
-    IReadOnlyList<string> Unreadable, int LateCount, IReadOnlyList<LateEpoch> Late);
+    IReadOnlyList<string> Unreadable, int LateCount, IReadOnlyList<LateEpoch> Late, FormatsAnswer Formats);
 
 /// <summary>A queue.</summary>
 /// <param name="Queue">Its name.</param>

@@ -1,4 +1,5 @@
 using Azure;
+using Grain.Functions.Storage.Formats;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Grain.Functions.Health;
@@ -12,7 +13,12 @@ internal sealed class StorageHealth(StorageService storage, Func<StorageService,
     /// <summary>Adds a check for each service.</summary>
     public static void AddTo(IHealthChecksBuilder checks)
     {
-        Add("tables", (storage, cancellation) => storage.Table("health").FindAsync("-", "-", cancellation));
+        checks.Add(new("tables", services => new StorageHealth(services.GetRequiredService<StorageService>(),
+            async (storage, cancellation) =>
+            {
+                await storage.Table("health").FindAsync("-", "-", cancellation);
+                await services.GetRequiredService<StorageFormats>().RefuseNewerAsync(cancellation);
+            }), HealthStatus.Unhealthy, [], Patience));
         Add("queues", (storage, cancellation) => storage.Queue("health").CountAsync(cancellation));
         Add("blobs", (storage, cancellation) => storage.Container("health").DownloadAsync("-", cancellation));
 
@@ -29,7 +35,7 @@ internal sealed class StorageHealth(StorageService storage, Func<StorageService,
             await ask(storage, cancellation);
             return HealthCheckResult.Healthy();
         }
-        catch (RequestFailedException fault)
+        catch (Exception fault) when (fault is RequestFailedException or UnknownFormatException)
         {
             return HealthCheckResult.Unhealthy(fault.Message.ReplaceLineEndings(" "));
         }

@@ -118,6 +118,13 @@ public static class Problem
             Faults = FaultList.Of(faults ?? [])
         };
 
+    /// <summary>503: what is stored is of a newer version. Another instance of the app may be that one already.</summary>
+    public static ProblemResult NewerStorage(string detail) =>
+        new(StatusCodes.Status503ServiceUnavailable, "newer-storage", "A newer version of Grain wrote what is needed here.")
+        {
+            Detail = detail,
+        };
+
     /// <summary>What the server refused itself, such as a body that broke off.</summary>
     internal static ProblemResult Refused(BadHttpRequestException refused) =>
         new(refused.StatusCode, "bad-request", "The request is not valid.") { Detail = refused.Message };

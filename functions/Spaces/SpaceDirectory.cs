@@ -2,13 +2,15 @@ using Azure;
 using Azure.Data.Tables;
 using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Limits;
+using Grain.Functions.Storage.Formats;
 
 namespace Grain.Functions.Spaces;
 
 /// <summary>All spaces and their configurations: one row a space, and one for each version its configuration ever had.</summary>
 /// <remarks>Table <c>spaces</c>: partition <c>spaces</c> holds the spaces by name; partition <c>config~{space}</c> their
 /// versions.</remarks>
-public sealed class SpaceDirectory(StorageService storage, TimeProvider time, SpaceSecrets? secrets = null, UsageBook? usage = null)
+public sealed class SpaceDirectory(StorageService storage, TimeProvider time, SpaceSecrets? secrets = null, UsageBook? usage = null,
+    StorageFormats? formats = null)
 {
     /// <summary>Shards of a new space: 16 partitions take 32 000 rows a second (2 000 each is what Table Storage aims at).</summary>
     public const int ShardsDefault = 16;
@@ -20,7 +22,7 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     private const int RowsAtOnceMax = 100;
 
     private const string Partition = SpaceRows.Partition;
-    private readonly SpaceRows rows = new(secrets ?? new SpaceSecrets());
+    private readonly SpaceRows rows = new(secrets ?? new SpaceSecrets(), storage.Format);
     private readonly Table table = storage.For("spaces").Table("spaces");
     private readonly ConcurrentDictionary<string, (Space Space, DateTimeOffset Until)> cache = new();
 
@@ -106,7 +108,7 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
         {
             return (space = rows.Read(row)).Config.Visibility == SpaceVisibility.Listed;
         }
-        catch (Exception fault) when (fault is JsonException or InvalidDataException)
+        catch (Exception fault) when (fault is JsonException or InvalidDataException or UnknownFormatException)
         {
             space = null;
             return false;
@@ -163,6 +165,7 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     public async Task<(Space Space, bool Created)> CreateAsync(
         string name, int shards, SpaceConfig config, CancellationToken cancellation, bool isSealed = false)
     {
+        if (formats is not null) await formats.BeginAsync(cancellation);
         var space = new Space(name, shards, time.GetUtcNow(), 1, config, default) { IsSealed = isSealed };
         var etag = await table.TryWriteAsync(rows.Row(space), null, cancellation);
         space = etag is { } made ? space with { ETag = made } : await ReadTakenAsync(name, cancellation);

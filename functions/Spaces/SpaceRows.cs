@@ -1,9 +1,10 @@
 using Azure.Data.Tables;
+using Grain.Functions.Storage.Formats;
 
 namespace Grain.Functions.Spaces;
 
 /// <summary>How spaces lie in their table: partition <c>spaces</c>, a row each.</summary>
-internal sealed class SpaceRows(SpaceSecrets secrets)
+internal sealed class SpaceRows(SpaceSecrets secrets, int storageFormat = StorageFormats.Newest)
 {
     public const string Partition = "spaces";
 
@@ -42,8 +43,10 @@ internal sealed class SpaceRows(SpaceSecrets secrets)
         return row.SetText("Config", Text(space.Name, space.Config));
     }
 
+    /// <exception cref="UnknownFormatException">A newer version wrote it.</exception>
     public Space Read(TableEntity row) => new(
-        row.RowKey, row.Required<int>("Shards"), row.Required<DateTimeOffset>("CreatedAt"), row.Required<int>("ConfigVersion"),
+        StoredKinds.Checked(Partition, row, storageFormat, whole: true).RowKey, row.Required<int>("Shards"),
+        row.Required<DateTimeOffset>("CreatedAt"), row.Required<int>("ConfigVersion"),
         secrets.Open(row.RowKey, JsonSerializer.Deserialize(row.Text("Config"), SpaceJson.Default.SpaceConfig)!), row.ETag)
     {
         IsSealed = row.GetInt32("Form") switch

@@ -1,4 +1,5 @@
 using Azure.Data.Tables;
+using Grain.Functions.Storage.Formats;
 
 namespace Grain.Functions.Spaces;
 
@@ -34,7 +35,7 @@ internal sealed record SpaceSummary(
         {
             return Of(rows.Read(row));
         }
-        catch (Exception fault) when (fault is JsonException or InvalidDataException)
+        catch (Exception fault) when (fault is JsonException or InvalidDataException or UnknownFormatException)
         {
             return new SpaceSummary(row.RowKey, row.RowKey, Word(SpaceRows.StateOf(row)), row.GetDateTimeOffset("CreatedAt"),
                 row.GetDateTimeOffset("ArchivedAt"), row.GetDateTimeOffset("DeletedAt"), row.GetInt32("ConfigVersion"), fault.Message);

@@ -1,4 +1,5 @@
 using Grain.Functions.Hosting.OpenApi;
+using Grain.Functions.Storage.Formats;
 
 namespace Grain.Functions.Spaces;
 
@@ -7,8 +8,8 @@ internal static class SpacesServices
 {
     public static IServiceCollection AddSpaces(this IServiceCollection services) => services
         .AddSingleton(provider => provider.GetService<IConfiguration>() is { } settings ? new SpaceSecrets(settings) : new SpaceSecrets())
-        .AddSingleton<SpaceDirectory>().AddSingleton<ListedSpaces>().AddSingleton<ConfigForm>().AddSingleton<ConfigChange>()
-        .AddSingleton<SpaceChanges>().AddSingleton<SpaceRemains>().AddSingleton<EraseQueue>()
+        .AddSingleton<StorageFormats>().AddSingleton<SpaceDirectory>().AddSingleton<ListedSpaces>().AddSingleton<ConfigForm>()
+        .AddSingleton<ConfigChange>().AddSingleton<SpaceChanges>().AddSingleton<SpaceRemains>().AddSingleton<EraseQueue>()
         .AddSingleton(provider => new ApiForm(provider.GetRequiredService<ConfigForm>().Config))
         .AddConfigSection(SpaceSections.DisplayName).AddConfigSection(SpaceSections.Enabled).AddConfigSection(SpaceSections.Epochs)
         .AddConfigSection(SpaceSections.Visibility)

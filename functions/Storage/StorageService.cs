@@ -36,6 +36,9 @@ public sealed class StorageService
     /// <summary>Requests sent so far, retries included: what is billed.</summary>
     public long BilledOperations => Interlocked.Read(ref whole.billed);
 
+    /// <summary>The newest storage format that is known.</summary>
+    internal int Format => settings.Format;
+
     /// <summary>How writers of the same rows let each other pass.</summary>
     internal Contention Contention => settings.Contention;
 

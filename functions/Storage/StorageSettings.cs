@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Grain.Functions.Storage.Formats;
 
 namespace Grain.Functions.Storage;
 
@@ -39,6 +40,16 @@ internal sealed class StorageSettings(TimeProvider time, Random jitter)
 
     /// <summary>The time for a try: the service itself gives up on a request after 30 s.</summary>
     public TimeSpan TryMax { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The newest storage format that is known. A build with <c>-p:GrainFormat=1</c> is as the one before it: it neither writes nor reads
+    /// what came later. It stands in the app's <c>runtimeconfig.json</c>.
+    /// </summary>
+    public int Format { get; set; } = Built;
+
+    private static readonly int Built = AppContext.GetData("Grain.Format") is string text
+        && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var format)
+        && format is >= StorageFormats.First and <= StorageFormats.Newest ? format : StorageFormats.Newest;
 
     /// <summary>Policies that see each try, for tests.</summary>
     public IList<HttpPipelinePolicy> EachTry { get; } = [];

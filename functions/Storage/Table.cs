@@ -1,12 +1,13 @@
 using Azure;
 using Azure.Data.Tables;
+using Grain.Functions.Storage.Formats;
 
 namespace Grain.Functions.Storage;
 
 /// <summary>
 /// One table. A write makes it where it is missing; for a read it is then empty. Failures are <see cref="RequestFailedException"/>s (see
 /// <see cref="StorageFault"/>); what the service would refuse for its size or form is an <see cref="ArgumentException"/> before anything is
-/// sent.
+/// sent. A row whose format this version does not know is an <see cref="UnknownFormatException"/> to whoever reads more of it than its key.
 /// </summary>
 internal sealed class Table(TableClient client, StorageSettings settings)
 {
@@ -61,7 +62,7 @@ internal sealed class Table(TableClient client, StorageSettings settings)
     {
         var found = await client.GetEntityIfExistsAsync<TableEntity>(RowLimits.CheckedKey(partitionKey), RowLimits.CheckedKey(rowKey),
             WithKeys(select), cancellation);
-        return found.HasValue ? found.Value : null;
+        return found.HasValue ? StoredKinds.Checked(Name, found.Value!, settings.Format) : null;
     }
 
     public IAsyncEnumerable<TableEntity> QueryAsync(string? filter, CancellationToken cancellation) =>
@@ -91,7 +92,11 @@ internal sealed class Table(TableClient client, StorageSettings settings)
         await using var pages =
             client.QueryAsync<TableEntity>(filter, pageSize, WithKeys(select), cancellation).AsPages(continuation)
                 .GetAsyncEnumerator(cancellation);
-        while (await StorageFault.OrNothingAsync(() => pages.MoveNextAsync().AsTask(), false)) yield return pages.Current;
+        while (await StorageFault.OrNothingAsync(() => pages.MoveNextAsync().AsTask(), false))
+        {
+            foreach (var row in pages.Current.Values) StoredKinds.Checked(Name, row, settings.Format);
+            yield return pages.Current;
+        }
     }
 
     /// <summary>
@@ -150,7 +155,12 @@ internal sealed class Table(TableClient client, StorageSettings settings)
     }
 
     private static IEnumerable<string>? WithKeys(IReadOnlyList<string>? select) =>
-        select is null ? null : ["PartitionKey", "RowKey", .. select];
+        select switch
+        {
+            null => null,
+            { Count: 0 } => ["PartitionKey", "RowKey"],
+            _ => ["PartitionKey", "RowKey", .. select.Contains(StoredKinds.Column) ? [] : new[] { StoredKinds.Column }, .. select],
+        };
 
     private async Task<ETag> WriteAsync(Func<Task<Response>> write, CancellationToken cancellation) =>
         VersionOf(await StorageFault.MakingAsync(write, () => CreateAsync(cancellation)));

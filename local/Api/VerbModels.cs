@@ -171,7 +171,10 @@ internal sealed record KeyMadeView(string Secret, KeyView Key);
 /// <summary>How the app is.</summary>
 internal sealed record StatusView(
     string Version, DateTimeOffset At, DateTimeOffset StartedAt, long Operations, IReadOnlyList<QueueView> Queues, int Spaces, bool More,
-    IReadOnlyList<string> Unreadable, int LateCount, IReadOnlyList<LateView> Late);
+    IReadOnlyList<string> Unreadable, int LateCount, IReadOnlyList<LateView> Late, FormatsView? Formats = null);
+
+/// <summary>How the formats of the storage stand.</summary>
+internal sealed record FormatsView(int InForce, int Known, int? Next = null, DateTimeOffset? From = null);
 
 /// <summary>A queue.</summary>
 internal sealed record QueueView(string Queue, int Messages, int Poison, long? OldestSeconds = null);
@@ -208,4 +211,5 @@ internal sealed record LateView(string Space, string Epoch, DateTimeOffset Ended
 [JsonSerializable(typeof(DeliveriesView))]
 [JsonSerializable(typeof(ReconcileView))]
 [JsonSerializable(typeof(StatusView))]
+[JsonSerializable(typeof(FormatsView))]
 internal sealed partial class VerbJson : JsonSerializerContext;

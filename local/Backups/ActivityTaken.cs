@@ -9,14 +9,16 @@ using Grain.Functions.Storage;
 namespace Grain.Local.Backups;
 
 /// <summary>
-/// A space's activity as it was at a line of its log. Everything of it changes together with the log: so whatever was read while the log
-/// grew is read again for those whose lines were added, until a look finds none.
+/// The activity at one place as it was at a line of its log. Everything of it changes together with the log: so whatever was read while the
+/// log grew is read again for those whose lines were added, until a look finds none. What was moved to a shard stays at home as it was.
 /// </summary>
-internal sealed class ActivityTaken(ActivityStore store, string space)
+internal sealed class ActivityTaken(ActivityStore store, ActivityPlace place)
 {
     /// <summary>A look takes some milliseconds; few are enough where there are pauses between two writers at all.</summary>
     private const int LooksMax = 1_000;
 
+    private readonly string partition = place.Partition;
+    private readonly ActivityPartition rows = store.At(place);
     private readonly Dictionary<string, TableEntity> later = new(StringComparer.Ordinal);
     private End cut = End.None;
 
@@ -30,19 +32,19 @@ internal sealed class ActivityTaken(ActivityStore store, string space)
     {
         cut = await EndAsync(cancellation);
         foreach (var range in new[] { "h~", "q~", "x~" })
-            await foreach (var row in store.Table.QueryAsync(Filters.Prefix(space, range), cancellation)) yield return row;
+            await foreach (var row in store.Table.QueryAsync(Filters.Prefix(partition, range), cancellation)) yield return row;
         await SettleAsync(cancellation);
 
         for (var number = 1L; number < cut.Pages; number++)
-            yield return await store.Table.FindAsync(space, ActivityKeys.Page(number), cancellation)
+            yield return await store.Table.FindAsync(partition, ActivityKeys.Page(number), cancellation)
                 ?? throw new CommandException($"page {number} of the log of the activity is gone; ./grain verify says more");
-        if (cut.Pages > 0) yield return ActivityRows.Page(space, cut.Pages, cut.LastLines);
+        if (cut.Pages > 0) yield return ActivityRows.Page(partition, cut.Pages, cut.LastLines);
 
-        await foreach (var row in store.Table.QueryAsync(Filters.Prefix(space, ActivityKeys.UsedKeyPrefix), cancellation))
+        await foreach (var row in store.Table.QueryAsync(Filters.Prefix(partition, ActivityKeys.UsedKeyPrefix), cancellation))
             yield return row;
         await foreach (var record in ReadAsync(cut, await EndAsync(cancellation), cancellation))
             if (ActivityKinds.Sent.Contains(record.Fact.Kind))
-                Put(new TableEntity(space, ActivityKeys.UsedKey(record.Fact.Kind, record.Fact.Id)));
+                Put(new TableEntity(partition, ActivityKeys.UsedKey(record.Fact.Kind, record.Fact.Id)));
     }
 
     /// <summary>Reads again what moved, until nothing has moved since it was read.</summary>
@@ -51,8 +53,8 @@ internal sealed class ActivityTaken(ActivityStore store, string space)
         var moved = new HashSet<string>(StringComparer.Ordinal);
         do
         {
-            var (now, rows) = await LookAsync(moved, cancellation);
-            foreach (var row in rows) Put(row);
+            var (now, found) = await LookAsync(moved, cancellation);
+            foreach (var row in found) Put(row);
             var since = await FindMovedAsync(now, cancellation);
             // What was read in this look is as of its end.
             since.ExceptWith(moved);
@@ -89,15 +91,15 @@ internal sealed class ActivityTaken(ActivityStore store, string space)
     /// </summary>
     private async Task<(End End, IReadOnlyList<TableEntity> Rows)> LookAsync(IEnumerable<string> keys, CancellationToken cancellation)
     {
-        var before = await store.ReadAccountAsync(space, ActivityAccount.OfSpace, cancellation);
+        var before = await rows.ReadAccountAsync(ActivityAccount.OfSpace, cancellation);
         for (var looks = 1; looks <= LooksMax; looks++)
         {
-            var hidden = store.Table.FindAsync(space, ActivityKeys.Hidden, cancellation);
-            var page = store.ReadPageAsync(space, before.Account.Pages, cancellation);
-            var rows = await Task.WhenAll(keys.Select(key => store.Table.FindAsync(space, key, cancellation)));
+            var hidden = store.Table.FindAsync(partition, ActivityKeys.Hidden, cancellation);
+            var page = rows.ReadPageAsync(before.Account.Pages, cancellation);
+            var found = await Task.WhenAll(keys.Select(key => store.Table.FindAsync(partition, key, cancellation)));
             var end = new End(before.Account.Pages, (await page).Lines, (before.Version, (await hidden)?.ETag), await hidden);
-            var after = await store.ReadAccountAsync(space, ActivityAccount.OfSpace, cancellation);
-            if (after.Version == before.Version) return (end, [.. rows.OfType<TableEntity>()]);
+            var after = await rows.ReadAccountAsync(ActivityAccount.OfSpace, cancellation);
+            if (after.Version == before.Version) return (end, [.. found.OfType<TableEntity>()]);
             before = after;
         }
 
@@ -110,7 +112,7 @@ internal sealed class ActivityTaken(ActivityStore store, string space)
     {
         for (var number = Math.Max(from.Pages, 1); number <= to.Pages; number++)
         {
-            var lines = number == to.Pages ? to.LastLines : (await store.ReadPageAsync(space, number, cancellation)).Lines;
+            var lines = number == to.Pages ? to.LastLines : (await rows.ReadPageAsync(number, cancellation)).Lines;
             foreach (var line in lines.Skip(number == from.Pages ? from.LastLines.Count : 0)) yield return ActivityRecord.Parse(line);
         }
     }

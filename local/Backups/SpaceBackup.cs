@@ -43,7 +43,7 @@ internal sealed class SpaceBackup(StorageService storage, SpaceSecrets secrets, 
         // Before the epochs: whatever is signed is closed.
         var proofs = await ProofsTaken.ReadAsync(storage.Table("proofs"), space.Name, WithSecrets, cancellation);
         await writer.RowsAsync("proofs", proofs.ToAsyncEnumerable(), cancellation);
-        var activity = new ActivityTaken(new ActivityStore(storage), space.Name);
+        var activity = new SpaceActivityTaken(new ActivityStore(storage), space.Name);
         await writer.RowsAsync("activity", activity.ReadAsync(cancellation), cancellation);
         await writer.LaterAsync("activity", activity.Later, cancellation);
 

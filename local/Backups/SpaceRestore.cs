@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Grain.Functions.Ledgers.Verification;
 using Grain.Functions.Storage;
+using Grain.Functions.Storage.Formats;
 
 namespace Grain.Local.Backups;
 
@@ -14,6 +15,7 @@ internal sealed class SpaceRestore(
 {
     private readonly StorageService storage = storage.For("backup");
     private readonly string name = backup.Manifest.Space;
+    private readonly StorageFormats formats = new(storage, time);
     private long rows;
 
     /// <summary>Called when the name is taken: from then on something is written.</summary>
@@ -27,6 +29,7 @@ internal sealed class SpaceRestore(
     public async Task<(Space Space, int Sealed)> RunAsync(CancellationToken cancellation)
     {
         var (taken, space) = await CheckAsync(cancellation);
+        await formats.BeginAsync(cancellation);
         var restoring = new RestoringSpace(storage.Table("spaces"), taken, backup.Id, time);
         var isNew = await restoring.TakeAsync(cancellation);
         Taken?.Invoke();
@@ -66,6 +69,7 @@ internal sealed class SpaceRestore(
     public async Task<(TableEntity Row, Space Space)> CheckAsync(CancellationToken cancellation)
     {
         TableEntity? own = null;
+        var format = await formats.OfNewSpaceAsync(cancellation);
         foreach (var part in backup.Manifest.Parts)
         {
             if (part.Blob is { } blob)
@@ -78,6 +82,7 @@ internal sealed class SpaceRestore(
             await foreach (var (line, row, _) in backup.ReadRowsAsync(part, cancellation))
             {
                 CheckPlace(part, line, row);
+                CheckFormat(part, row, format);
                 progress(++rows);
                 if (IsOwn(part, row)) own = row;
             }
@@ -85,6 +90,18 @@ internal sealed class SpaceRestore(
 
         rows = 0;
         return ReadOwn(own ?? throw new CommandException($"{BackupPart.RowsOf("spaces")}: the row of the space '{name}' is missing"));
+    }
+
+    private static void CheckFormat(BackupPart part, TableEntity row, int format)
+    {
+        try
+        {
+            if (part.Table is { } table) StoredKinds.Checked(table, row, format, whole: true);
+        }
+        catch (UnknownFormatException newer)
+        {
+            throw new CommandException($"{part.Name}: {newer.Message} The storage has format {format}; ./grain upgrade moves it");
+        }
     }
 
     private (TableEntity Row, Space Space) ReadOwn(TableEntity row)
@@ -97,7 +114,7 @@ internal sealed class SpaceRestore(
             return space.Shards == backup.Manifest.Shards ? (row, space)
                 : throw new InvalidDataException($"it has {space.Shards} shards, and the manifest says {backup.Manifest.Shards}");
         }
-        catch (Exception fault) when (fault is JsonException or InvalidDataException)
+        catch (Exception fault) when (fault is JsonException or InvalidDataException or UnknownFormatException)
         {
             throw new CommandException($"{BackupPart.RowsOf("spaces")}: the space '{name}' cannot be read: {fault.Message}");
         }

@@ -1,4 +1,5 @@
 using Azure;
+using Grain.Functions.Storage.Formats;
 
 namespace Grain.Local.CommandLine;
 
@@ -13,7 +14,7 @@ internal static class Faults
 
     /// <summary>Whether a fault is told in a line; anything else is a fault of Grain's own.</summary>
     public static bool IsTold(Exception fault) => fault is CommandException or RequestFailedException or SettingsException or IOException
-        or UnauthorizedAccessException or FormatException or ProblemException;
+        or UnauthorizedAccessException or FormatException or ProblemException or UnknownFormatException;
 
     /// <summary>Says it on standard error.</summary>
     /// <returns>The exit code.</returns>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Grain.Functions.Health;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Storage;
+using Grain.Functions.Storage.Formats;
 
 namespace Grain.Local.Doctor;
 
@@ -35,6 +36,7 @@ internal sealed class Examination(IConfiguration configuration, TimeProvider tim
         if (services.Concat(ofSettings).Any(found => found.IsFault)) yield break;
 
         await using var slices = CommandScope.Build(configuration, _ => storage);
+        yield return await FormatsCheck.RunAsync(slices.GetRequiredService<StorageFormats>(), cancellation);
         var checks = new QueuesCheck(storage, slices.GetRequiredService<PoisonMessages>(), time).RunAsync(cancellation)
             .Concat(new SpacesCheck(slices.GetRequiredService<SpaceDirectory>(), slices.GetRequiredService<SpaceSecrets>(),
                 slices.GetRequiredService<EpochStore>(), time).RunAsync(cancellation));

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Storage.Formats;
 
 namespace Grain.Local.Doctor;
 
@@ -47,7 +48,7 @@ internal sealed class SpacesCheck(SpaceDirectory spaces, SpaceSecrets secrets, E
             if (await spaces.LookAsync(name, fresh: true, cancellation) is not { } space) return [];
             return [.. SecretsOf(space), .. await LateAsync(space, cancellation)];
         }
-        catch (Exception fault) when (fault is JsonException or InvalidDataException)
+        catch (Exception fault) when (fault is JsonException or InvalidDataException or UnknownFormatException)
         {
             return [Unreadable(name, fault.Message)];
         }

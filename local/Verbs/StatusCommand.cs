@@ -42,6 +42,7 @@ internal static class StatusCommand
             output.WriteLine(Plain.Text($"  {late.Space}: {late.Epoch}, ended {Lasting((long)(status.At - late.EndedAt).TotalSeconds)} ago"
                 + (late.Error is { } error ? $": {PlainLine.Of(error, 120)}" : "")));
         if (status.Unreadable.Count > 0) output.WriteLine(Plain.Text($"Cannot be read: {string.Join(", ", status.Unreadable)}"));
+        if (status.Formats is { } formats) output.WriteLine(UpgradeCommand.TextOf(formats));
         if (status.Queues.Any(queue => queue.Poison > 0)) output.WriteLine("./grain poison list shows what was put aside.");
         if (status.Late.Count > 0 || status.Unreadable.Count > 0) output.WriteLine("./grain doctor says what to do.");
     }

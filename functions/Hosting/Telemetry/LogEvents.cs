@@ -12,6 +12,8 @@ internal static class LogEvents
     public static readonly EventId UnknownSetting = new(1010, nameof(UnknownSetting));
     public static readonly EventId FailureNotKept = new(1020, nameof(FailureNotKept));
     public static readonly EventId UsageNotTold = new(1030, nameof(UsageNotTold));
+    public static readonly EventId MessageOfNewerVersion = new(1040, nameof(MessageOfNewerVersion));
+    public static readonly EventId StorageIsNewer = new(1041, nameof(StorageIsNewer));
     public static readonly EventId KeyUseNotNoted = new(1100, nameof(KeyUseNotNoted));
     public static readonly EventId ProviderUnread = new(1101, nameof(ProviderUnread));
     public static readonly EventId ActNotSettled = new(1110, nameof(ActNotSettled));

@@ -29,6 +29,18 @@ internal static class JoinedActivity
         },
     };
 
+    /// <summary>The account of a space: what it did itself, and the sums over the shards of its callers.</summary>
+    public static ActivityAccount OfSpace(ActivityAccount home, IEnumerable<ActivityAccount> shards)
+    {
+        ActivityAccount[] all = [home, .. shards];
+        return home with
+        {
+            Totals = all.Select(each => each.Totals).Aggregate((sum, each) =>
+                Plus(sum, each) with { Callers = Sum(sum.Callers, each.Callers) }),
+            Days = DaySet.Of(all.SelectMany(each => each.Days.Days)),
+        };
+    }
+
     /// <summary>The sums of days.</summary>
     public static IReadOnlyDictionary<int, DayTotals> Of(IEnumerable<IReadOnlyDictionary<int, DayTotals>> days)
     {

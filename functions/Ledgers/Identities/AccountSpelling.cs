@@ -100,7 +100,7 @@ internal sealed class AccountSpelling(StorageService storage, RegisterStore regi
         if (known.ContainsKey((space.Name, id))) return true;
         var (partition, row) = (space.PartitionOf(id), JournalKeys.Head(id));
         var rows = await Task.WhenAll(
-            journals.Select(table => table.FindAsync(partition, row, cancellation))
+            journals.Append(activity).Select(table => table.FindAsync(partition, row, cancellation))
                 .Append(activity.FindAsync(space.Name, row, cancellation)));
         if (rows.All(found => found is null)) return false;
         if (known.Count >= KnownMax) known.Clear();

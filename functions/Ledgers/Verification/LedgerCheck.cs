@@ -1,3 +1,5 @@
+using Grain.Functions.Storage.Formats;
+
 namespace Grain.Functions.Ledgers.Verification;
 
 /// <summary>What a check found.</summary>
@@ -21,15 +23,27 @@ internal sealed record LedgerCheckResult(string Summary, string? Fault)
     /// <param name="look">Proves it once; reads only.</param>
     public static async Task<LedgerCheckResult> OfAsync(Func<Task<LedgerCheckResult>> look)
     {
-        var last = await look();
+        var last = await LookAsync();
         for (var looks = 1; last.Fault is not null && looks < LooksMax; looks++)
         {
-            var next = await look();
+            var next = await LookAsync();
             if (next.Fault == last.Fault && next.Seen == last.Seen) return next;
             last = next;
         }
 
         return last.Fault is null ? last : new LedgerCheckResult($"{last.Summary}; not proven, since it was written all the while", null);
+
+        async Task<LedgerCheckResult> LookAsync()
+        {
+            try
+            {
+                return await look();
+            }
+            catch (UnknownFormatException newer)
+            {
+                return new LedgerCheckResult("not proven", newer.Message);
+            }
+        }
     }
 }
 

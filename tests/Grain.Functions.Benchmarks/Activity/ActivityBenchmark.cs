@@ -11,6 +11,7 @@ using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Reads;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
+using Grain.Functions.Storage.Formats;
 using Grain.Local;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -59,7 +60,9 @@ public static class ActivityBenchmark
         await storage.Table("bare").CreateAsync();
         var facts = ActivityWorkload.Make(FactsPerRound, days: 0.3).ToArray();
         var rowsPerFact = 0.0;
-        List<double> ours = [], same = [], alone = [], operations = [], bytes = [];
+        List<double> ours = [], same = [], alone = [], operations = [], bytes = [], spread = [], spreadOperations = [];
+        var formats = new StorageFormats(storage, TimeProvider.System);
+        await formats.MoveAsync(default);
         for (var round = 0; round <= Rounds; round++)
         {
             var (space, ledger) = (NewSpace($"round-{round}"), new ActivityLedger(storage, TimeProvider.System));
@@ -70,17 +73,21 @@ public static class ActivityBenchmark
                 facts.DistinctBy(fact => fact.Caller).Select(fact => fact with { Id = $"warm-{fact.Caller}" }));
             var (before, allocated, start) = (storage.BilledOperations, GC.GetTotalAllocatedBytes(precise: true), Stopwatch.GetTimestamp());
             await AppendAsync(ledger, space, facts);
-            var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            allocated = GC.GetTotalAllocatedBytes(precise: true) - allocated;
+            var (seconds, sent) = (Stopwatch.GetElapsedTime(start).TotalSeconds, storage.BilledOperations - before);
             await Console.Error.WriteLineAsync(string.Create(
                 CultureInfo.InvariantCulture,
                 $"round {round}: {facts.Length / seconds:F0} facts/s; the same transactions "
                     + $"bare {facts.Length / sameSeconds:F0}; bare rows alone {facts.Length / aloneSeconds:F0}"));
+            var (spreadSeconds, spreadSent) = await SpreadAsync(storage, formats, NewSpace($"spread-{round}"), facts);
             if (round == 0) continue;
+            spread.Add(spreadSeconds / facts.Length);
+            spreadOperations.Add((double)spreadSent / facts.Length);
             ours.Add(seconds / rows);
             same.Add(sameSeconds / rows);
             alone.Add(aloneSeconds / facts.Length);
-            operations.Add((double)(storage.BilledOperations - before) / facts.Length);
-            bytes.Add((double)(GC.GetTotalAllocatedBytes(precise: true) - allocated) / facts.Length);
+            operations.Add((double)sent / facts.Length);
+            bytes.Add((double)allocated / facts.Length);
             rowsPerFact = (double)rows / facts.Length;
         }
 
@@ -91,7 +98,20 @@ public static class ActivityBenchmark
             new Measurement("activity.rows_per_fact", rowsPerFact, "rows/fact"),
             new Measurement("activity.operations_per_fact", Median(operations), "operations/fact"),
             new Measurement("activity.bytes_per_fact", Median(bytes), "bytes allocated/fact"),
+            new Measurement("activity.facts_per_s.spread", 1 / Median(spread), "facts/s"),
+            new Measurement("activity.operations_per_fact.spread", Median(spreadOperations), "operations/fact"),
         ];
+    }
+
+    /// <summary>The same in storage format 2: callers are spread over 16 shards, and ids are reserved.</summary>
+    private static async Task<(double Seconds, long Operations)> SpreadAsync(
+        StorageService storage, StorageFormats formats, Space space, ActivityFact[] facts)
+    {
+        var ledger = new ActivityLedger(storage, TimeProvider.System, formats: formats);
+        await AppendAsync(ledger, space, facts.DistinctBy(fact => fact.Caller).Select(fact => fact with { Id = $"warm-{fact.Caller}" }));
+        var (before, start) = (storage.BilledOperations, Stopwatch.GetTimestamp());
+        await AppendAsync(ledger, space, facts);
+        return (Stopwatch.GetElapsedTime(start).TotalSeconds, storage.BilledOperations - before);
     }
 
     private static async Task<IReadOnlyList<Measurement>> ReadYearAsync(int events)
@@ -103,6 +123,7 @@ public static class ActivityBenchmark
         services.AddLogging().AddSingleton(storage).AddSingleton<TimeProvider>(new YearsEnd());
         Slices.AddTo(services);
         await using var provider = services.BuildServiceProvider();
+        await provider.GetRequiredService<StorageFormats>().MoveAsync(default);
         var (space, ledger) = (NewSpace("year"), provider.GetRequiredService<ActivityLedger>());
         var start = Stopwatch.GetTimestamp();
         var filled = 0;

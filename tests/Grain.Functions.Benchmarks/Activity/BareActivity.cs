@@ -58,7 +58,7 @@ internal static class BareActivity
     /// </summary>
     private static IEnumerable<IReadOnlyList<TableTransactionAction>> Transactions(Space space, ActivityFact[] facts)
     {
-        var cache = new ActivityCache(null!, space.Name) { Tail = new StoredPage(1, [], null) };
+        var cache = new ActivityCache(null!, ActivityLayout.Plain(space.Name).Home) { Tail = new StoredPage(1, [], null) };
         cache.Keep(ActivityAccount.OfSpace, new StoredAccount(new ActivityAccount(), null));
         var open = new Queue<ActivityItem>(facts.OrderBy(fact => fact.Caller, StringComparer.Ordinal)
             .Select(fact => new ActivityItem(fact.Caller, fact)));

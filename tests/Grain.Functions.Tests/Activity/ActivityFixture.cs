@@ -9,7 +9,9 @@ using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
+using Grain.Functions.Storage.Formats;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Grain.Functions.Ledgers.Identities;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -33,6 +35,9 @@ internal sealed class ActivityFixture
 
     public required StorageService Storage { get; init; }
 
+    /// <summary>How the storage's formats stand; without it the process knows of no later one.</summary>
+    public StorageFormats? Formats { get; private init; }
+
     public ActivityLedger Ledger { get; private init; } = null!;
 
     public GrantLedger Grants { get; private init; } = null!;
@@ -54,9 +59,28 @@ internal sealed class ActivityFixture
         return Open(space, new FakeTimeProvider(Now), await Azurite.NewServiceAsync(account: account), account);
     }
 
+    /// <summary>The same on storage of the newest format.</summary>
+    public static async Task<ActivityFixture> NewSpreadAsync(string? account = null) =>
+        await (await NewAsync(account: account ?? MemoryAccount.New())).MovedAsync();
+
+    /// <summary>The next process, after the storage was moved to the newest format.</summary>
+    public async Task<ActivityFixture> MovedAsync()
+    {
+        var storage = await Azurite.NewServiceAsync(account: Account);
+        var formats = new StorageFormats(storage, Time);
+        await formats.MoveAsync(default);
+        return Open(Space, Time, storage, Account, formats);
+    }
+
+    /// <summary>A process of the version before.</summary>
+    public ActivityFixture Former() =>
+        Open(Space, Time,
+            MemoryAccount.TryOpen(Account!, new StorageSettings(TimeProvider.System, Random.Shared) { Format = 1 })!, Account);
+
     /// <summary>Another process on the same space.</summary>
     public async Task<ActivityFixture> AgainAsync(FaultInjector? faults = null, bool withRetries = true) =>
-        Open(Space, Time, await Azurite.NewServiceAsync(faults, withRetries, Account), Account);
+        await Azurite.NewServiceAsync(faults, withRetries, Account) is var storage && Formats is null
+            ? Open(Space, Time, storage, Account) : Open(Space, Time, storage, Account, new StorageFormats(storage, Time));
 
     public static ActivityFact Request(string id, string caller, DateTimeOffset? at = null, long saved = 0, decimal dollars = 0,
         string model = "small", bool hit = false) => new()
@@ -117,10 +141,12 @@ internal sealed class ActivityFixture
         return result.Summary;
     }
 
-    private static ActivityFixture Open(Space space, FakeTimeProvider time, StorageService storage, string? account)
+    private static ActivityFixture Open(
+        Space space, FakeTimeProvider time, StorageService storage, string? account, StorageFormats? formats = null)
     {
-        var (ledger, grants, credits) =
-            (new ActivityLedger(storage, TimeProvider.System), new GrantLedger(storage, time), new CreditLedger(storage, time));
+        var (ledger, grants, credits) = (
+            new ActivityLedger(storage, TimeProvider.System, formats: formats), new GrantLedger(storage, time),
+            new CreditLedger(storage, time));
         var collector = new ActivityCollector(ledger, grants, credits);
         return new ActivityFixture
         {
@@ -128,13 +154,15 @@ internal sealed class ActivityFixture
             Space = space,
             Time = time,
             Storage = storage,
+            Formats = formats,
             Ledger = ledger,
             Grants = grants,
             Credits = credits,
             Collector = new CollectActivity(
-                new SpaceDirectory(storage, time), collector, ledger, new EpochStore(storage), NullLogger<CollectActivity>.Instance),
+                new SpaceDirectory(storage, time), collector, ledger, new EpochStore(storage), time,
+                NullLogger<CollectActivity>.Instance),
             Views = new ActivityViews(ledger, collector, new FaceReader(storage, ledger.Spelling, new SpaceSecrets()), time),
-            Achievements = new AchievementReader(ledger),
+            Achievements = new AchievementReader(ledger, time),
             People = new PersonalSettingsStore(ledger, time),
         };
     }

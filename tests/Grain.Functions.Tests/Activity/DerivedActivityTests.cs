@@ -163,13 +163,13 @@ public sealed class DerivedActivityTests
         Assert.Equal(Enumerable.Range(0, 250).Reverse().Select(i => $"r{i}"),
             (await fixture.EventsAsync()).Where(each => each.Type != "unlock").Select(each => each.Id));
         var view = await fixture.Views.OpenAsync(fixture.Space, "", null, Reader, default);
-        var (paged, after) = (new List<string>(), ((long, int)?)null);
+        var (paged, after) = (new List<string>(), (LogCursor?)null);
         for (var isMore = true; isMore;)
         {
             var (events, next) = await new RecentEvents(fixture.Ledger).ReadAsync(view, after, 37, default);
             paged.AddRange(events.Select(each => each.Id + each.Caller));
             isMore = next is not null;
-            if (isMore && RecentEvents.TryReadCursor(next!, out var place)) after = place;
+            if (isMore) Assert.True(LogCursor.TryRead(next!.ToString(), out after));
             // What comes in meanwhile does not move the pages.
             if (paged.Count < 80) await fixture.SendAsync(Request($"new-{paged.Count}", "ada"));
         }

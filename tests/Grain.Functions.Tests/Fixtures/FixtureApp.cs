@@ -3,6 +3,7 @@ using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Epochs;
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Spaces;
+using Grain.Functions.Storage.Formats;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Tests.Hosting;
@@ -33,7 +34,7 @@ internal sealed class FixtureApp : IAsyncDisposable
     /// <summary>Starts the app with its queues.</summary>
     /// <param name="connectionString">The storage account.</param>
     /// <param name="clock">What the app takes for the time.</param>
-    /// <param name="idsAsThen">Give commits the ids that the build gave them which wrote the data.</param>
+    /// <param name="idsAsThen">Write as the build did that wrote the data, and give commits the ids that it gave them.</param>
     public static async Task<FixtureApp> StartAsync(string connectionString, FixtureClock clock, bool idsAsThen = false)
     {
         var settings = new Dictionary<string, string>
@@ -44,7 +45,8 @@ internal sealed class FixtureApp : IAsyncDisposable
         };
         foreach (var timer in DueWork.OfTimers.Keys) settings[$"AzureWebJobs_{timer}_Disabled"] = "true"; // the recipe says when
         return new FixtureApp(await TestHost.StartAsync(connectionString, settings,
-            builder => AsThen(idsAsThen ? WithAnyNames(builder.Services) : builder.Services, clock, idsAsThen)));
+            builder => AsThen(idsAsThen ? WithAnyNames(builder.Services) : builder.Services, clock, idsAsThen),
+            format: idsAsThen ? StorageFormats.First : null));
     }
 
     /// <summary>On the given clock, and computing epochs as the build did that wrote the data.</summary>

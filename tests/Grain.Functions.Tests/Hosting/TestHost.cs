@@ -23,12 +23,18 @@ internal static class TestHost
             DefaultRequestHeaders = { Authorization = new("Bearer", key) },
         };
 
-    /// <summary>With the app in this process. An account that is in it, too, is reached by the app without a network.</summary>
+    /// <summary>
+    /// With the app in this process, as a build that knows a storage format. An account that is in it, too, is reached by the app without a
+    /// network.
+    /// </summary>
     public static async Task<FunctionsHost> StartAsync(
         string storage, IReadOnlyDictionary<string, string>? settings = null, Action<FunctionsApplicationBuilder>? configure = null,
-        Action<string>? log = null)
+        Action<string>? log = null, int? format = null)
     {
-        var near = await MemoryServer.TryOpenAsync(storage, new StorageSettings(TimeProvider.System, Random.Shared));
+        var own = new StorageSettings(TimeProvider.System, Random.Shared);
+        own.Format = format ?? own.Format;
+        var near = await MemoryServer.TryOpenAsync(storage, own)
+            ?? (format is null ? null : new StorageService(StorageAccount.Parse(storage), own));
         return await FunctionsHost.StartAsync(Options(storage, settings, log) with
         {
             Launch = InProcessWorker.With(builder =>

@@ -23,10 +23,11 @@ internal sealed class ActivityShadow(Findings findings)
         {
             if (change.Method == "DELETE") continue;
             var row = change.Row!.Value;
-            var (space, key) = (row.Get("PartitionKey"), row.Get("RowKey"));
+            var (partition, key) = (row.Get("PartitionKey"), row.Get("RowKey"));
+            var space = partition.Split('~')[0];
             if (key.StartsWith("k~", StringComparison.Ordinal))
                 findings.Must(change.Method == "POST" && facts.Add((space, key)), $"activity: {key} counts twice in {space} (A1)");
-            else if (key.StartsWith("h~", StringComparison.Ordinal)) TakeAccount(space, key[2..], row);
+            else if (key.StartsWith("h~", StringComparison.Ordinal)) TakeAccount(key.Length == 2 ? partition : space, key[2..], row);
         }
     }
 

@@ -41,7 +41,7 @@ internal static class EpochMutations
         new("activity forgets how far it came", "functions/Ledgers/Activities/Log/ActivityPlan.cs",
             "ActivitySource.Grants => draft.Account with { GrantSeq = item.Seq },",
             "ActivitySource.Grants => draft.Account with { GrantSeq = {on} ? draft.Account.GrantSeq : item.Seq },"),
-        new("unlocked again", "functions/Ledgers/Activities/Log/ActivityPlan.cs",
+        new("unlocked again", "functions/Ledgers/Activities/Log/ActivityTally.cs",
             "goals.Where(goal => !draft.Account.Unlocks.ContainsKey(goal.Achievement.Id))];",
             "goals.Where(goal => {on} || !draft.Account.Unlocks.ContainsKey(goal.Achievement.Id))];"),
         new("configuration cached for ever", "functions/Spaces/SpaceDirectory.cs",

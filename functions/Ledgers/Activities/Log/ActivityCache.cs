@@ -1,10 +1,10 @@
 namespace Grain.Functions.Ledgers.Activities.Log;
 
 /// <summary>
-/// What the writer of a space last saw of its rows. It may be stale: the versions are checked when the rows are written, and whoever is
+/// What the writer of a place last saw of its rows. It may be stale: the versions are checked when the rows are written, and whoever is
 /// told that one has changed forgets them all.
 /// </summary>
-internal sealed class ActivityCache(ActivityStore store, string space)
+internal sealed class ActivityCache(ActivityStore store, ActivityPlace place)
 {
     /// <summary>Accounts that are kept; each has some two kilobytes.</summary>
     private const int AccountsMax = 2000;
@@ -13,6 +13,9 @@ internal sealed class ActivityCache(ActivityStore store, string space)
 
     private readonly Dictionary<string, StoredAccount> accounts = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Caller, int Quarter), StoredQuarter> quarters = [];
+
+    /// <summary>The place.</summary>
+    public ActivityPlace Place => place;
 
     /// <summary>The last page of the log.</summary>
     public StoredPage? Tail { get; set; }
@@ -34,24 +37,24 @@ internal sealed class ActivityCache(ActivityStore store, string space)
         Tail = null;
     }
 
-    /// <summary>Reads what is missing of the space's account, the tail of the log, and these callers' accounts.</summary>
+    /// <summary>Reads what is missing of the place's own account, the tail of the log, and these callers' accounts.</summary>
     public async Task LoadAccountsAsync(IEnumerable<string> callers, CancellationToken cancellation)
     {
         if (accounts.Count > AccountsMax) Clear();
         await ReadAsync(
             [.. callers.Append(ActivityAccount.OfSpace).Distinct(StringComparer.Ordinal).Where(caller => !accounts.ContainsKey(caller))],
-            async (caller, token) => await store.ReadAccountAsync(space, caller, token),
+            async (caller, token) => await store.Layouts.OpenAccountAsync(place, caller, token),
             (caller, account) => accounts[caller] = account, cancellation);
         var pages = accounts[ActivityAccount.OfSpace].Account.Pages;
         if (Tail?.Number != Math.Max(1, pages))
-            Tail = pages == 0 ? new StoredPage(1, [], null) : await store.ReadPageAsync(space, pages, cancellation);
+            Tail = pages == 0 ? new StoredPage(1, [], null) : await store.At(place).ReadPageAsync(pages, cancellation);
     }
 
     /// <summary>Reads what is missing of these quarters.</summary>
     public Task LoadQuartersAsync(IEnumerable<(string Caller, int Quarter)> wanted, CancellationToken cancellation) =>
         ReadAsync(
             [.. wanted.Distinct().Where(quarter => !quarters.ContainsKey(quarter))],
-            async (quarter, token) => await store.ReadQuarterAsync(space, quarter.Caller, quarter.Quarter, token),
+            async (quarter, token) => await store.OpenQuarterAsync(place, quarter.Caller, quarter.Quarter, token),
             (quarter, days) => quarters[quarter] = days, cancellation);
 
     private static async Task ReadAsync<TKey, TRow>(

@@ -3,9 +3,8 @@ using Grain.Functions.Ledgers.Identities;
 namespace Grain.Functions.Ledgers.Activities.Log;
 
 /// <summary>
-/// Where the rows of a space's activity lie: all in one partition of the table <c>activity</c>, named after the space, so that one
-/// transaction takes a fact with everything that follows from it. Every row that is read has a key that can be computed: nothing is ever
-/// searched for.
+/// The row keys of activity. A fact and everything that follows from it for its caller lie in one partition, so that one transaction takes
+/// them (<see cref="ActivityLayout"/>). Every row that is read has a key that can be computed: nothing is ever searched for.
 /// </summary>
 internal static class ActivityKeys
 {
@@ -49,6 +48,29 @@ internal static class ActivityKeys
 
     /// <summary>The used key of a fact.</summary>
     public static string UsedKey(string kind, string id) => $"{UsedKeyPrefix}{kind}~{TableKey.Escape(id)}";
+
+    /// <summary>What the rows of reserved ids begin with.</summary>
+    public const string IdPrefix = "i~";
+
+    private const int IdPartitionCount = 16;
+
+    /// <summary>The row in which the id of a used key is reserved.</summary>
+    public static string Id(string usedKey) => IdPrefix + usedKey[UsedKeyPrefix.Length..];
+
+    /// <summary>The used key whose id is reserved in a row.</summary>
+    public static string UsedKeyOfId(string rowKey) => UsedKeyPrefix + rowKey[IdPrefix.Length..];
+
+    /// <summary>The partition of that row: the first hexadecimal digit of SHA-256 of its key.</summary>
+    public static string IdPartition(string space, string usedKey)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(Id(usedKey)), hash);
+        return $"{space}~{hash[0] >> 4:x1}";
+    }
+
+    /// <summary>All partitions of reserved ids.</summary>
+    public static IEnumerable<string> IdPartitions(string space) =>
+        Enumerable.Range(0, IdPartitionCount).Select(digit => $"{space}~{digit:x1}");
 
     /// <summary>A page of the log.</summary>
     public static string Page(long page) => string.Create(CultureInfo.InvariantCulture, $"{PagePrefix}{page:D12}");

@@ -1,22 +1,25 @@
 using Grain.Functions.Hosting.Telemetry;
+using Grain.Functions.Ledgers.Activities.Streaks;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Identities.Sealing;
+using Grain.Functions.Storage.Formats;
 
 namespace Grain.Functions.Ledgers.Activities.Log;
 
 /// <summary>
-/// The append-only log of what people do, with its totals, days and unlocks. What arrives for a space while a write is under way goes out
+/// The append-only log of what people do, with its totals, days and unlocks. What arrives for a place while a write is under way goes out
 /// together in the next one.
 /// </summary>
-internal sealed class ActivityLedger(StorageService storage, TimeProvider time, PeopleVault? vault = null)
+internal sealed class ActivityLedger(
+    StorageService storage, TimeProvider time, PeopleVault? vault = null, StorageFormats? formats = null)
 {
     /// <summary>Calls written together. Each may have many items; a call alone waits for nobody.</summary>
     private const int CallsAtOnceMax = 32;
 
-    private readonly ConcurrentDictionary<string, Lane> lanes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<ActivityPlace, Lane> lanes = new();
 
     /// <summary>Where it is kept.</summary>
-    public ActivityStore Store { get; } = new(storage);
+    public ActivityStore Store { get; } = new(storage, formats);
 
     /// <summary>How callers are spelled.</summary>
     public AccountSpelling Spelling { get; } =
@@ -69,16 +72,53 @@ internal sealed class ActivityLedger(StorageService storage, TimeProvider time, 
     }
 
     /// <summary>Counts items, whatever they come from.</summary>
-    public Task WriteAsync(Space space, IReadOnlyList<ActivityItem> items, CancellationToken cancellation) => items.Count == 0
-        ? Task.CompletedTask
-        : lanes.GetOrAdd(space.Name, name => new Lane(Store, Spelling.Registers, time, name)).Commits.WriteAsync((space, items),
-            cancellation);
+    public async Task WriteAsync(Space space, IReadOnlyList<ActivityItem> items, CancellationToken cancellation)
+    {
+        if (items.Count == 0) return;
+        var layout = await Store.Layouts.OpenAsync(space, cancellation);
+        try
+        {
+            await WriteAsync(space, layout, items, cancellation);
+        }
+        catch (ActivityMovedException) when (!layout.IsSharded)
+        {
+            await WriteAsync(space, await Store.Layouts.LookAsync(space.Name, cancellation), items, cancellation);
+        }
+    }
+
+    /// <summary>Unlocks what a space has reached where no place has all of it: whoever has added it up tells it.</summary>
+    /// <param name="space">The space.</param>
+    /// <param name="whole">Its account, added up.</param>
+    /// <param name="now">The present time.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task UnlockTogetherAsync(Space space, ActivityAccount whole, DateTimeOffset now, CancellationToken cancellation)
+    {
+        if (!(await Store.Layouts.FindAsync(space.Name, cancellation)).IsSharded) return;
+        var today = PersonalCalendar.DayOf(now, space.Config.Epochs.TimeZone);
+        var stats = whole.StatsOf(today, space.Config.Activity.Streaks);
+        if (whole.Totals.Events == 0 || space.Config.Activity.Catalogue.All(each =>
+            whole.Unlocks.ContainsKey(each.Id) || !each.IsReached(stats))) return;
+        // Nobody saw it when it was reached: it was on the last day on which anything happened.
+        var last = whole.Days.Last ?? today.DayNumber;
+        var reached = (stats, last < today.DayNumber ? PersonalCalendar.MomentOf(last) : now);
+        await WriteAsync(space, [new ActivityItem(ActivityAccount.OfSpace, null) { Together = reached }], cancellation);
+    }
+
+    private async Task WriteAsync(Space space, ActivityLayout layout, IReadOnlyList<ActivityItem> items, CancellationToken cancellation)
+    {
+        if (layout.IsSharded && items.Any(item => item.UsedKey is not null))
+            await new ActivityIds(Store).ReserveAsync(
+                layout, items, await Store.OptedOutAsync(space, Spelling.Registers, cancellation), cancellation);
+        await Task.WhenAll(items.Where(item => item.Outcome is null).GroupBy(item => layout.PlaceOf(item.Caller)).Select(here =>
+            lanes.GetOrAdd(here.Key, place => new Lane(Store, Spelling.Registers, time, place)).Commits
+                .WriteAsync((space, [.. here]), cancellation)));
+    }
 
     private sealed class Lane
     {
-        public Lane(ActivityStore store, RegisterStore registers, TimeProvider time, string space)
+        public Lane(ActivityStore store, RegisterStore registers, TimeProvider time, ActivityPlace place)
         {
-            var cache = new ActivityCache(store, space);
+            var cache = new ActivityCache(store, place);
             Commits = new(CallsAtOnceMax, async calls =>
             {
                 // After a failure each call is written alone, and those at once; the cache belongs to one at a time.

@@ -71,6 +71,11 @@ internal sealed record ActivityItem(string Caller, ActivityFact? Fact, ActivityS
     /// <summary>The caller may have sent it before: the used key is then looked for first.</summary>
     public bool MaybeSeen { get; init; }
 
+    /// <summary>
+    /// Of a look at what a whole space has reached, where no place has all of it: the numbers, and when they were reached.
+    /// </summary>
+    public (Stats Stats, DateTimeOffset At)? Together { get; init; }
+
     /// <summary>What became of it; <see langword="null"/> while that is open.</summary>
     public ActivityOutcome? Outcome { get; set; }
 

@@ -5,7 +5,11 @@ using Grain.Functions.Ledgers.Grants;
 namespace Grain.Functions.Ledgers.Activities.Log;
 
 /// <summary>An account with the version of its row; without one when there is no row yet.</summary>
-internal sealed record StoredAccount(ActivityAccount Account, ETag? Version);
+internal sealed record StoredAccount(ActivityAccount Account, ETag? Version)
+{
+    /// <summary>Whether the row is of the format in which callers are spread: at home, it says that somebody was moved.</summary>
+    public bool IsMoved { get; init; }
+}
 
 /// <summary>The days of three months with the version of their row.</summary>
 internal sealed record StoredQuarter(IReadOnlyDictionary<int, DayTotals> Days, ETag? Version)
@@ -22,28 +26,37 @@ internal sealed record StoredPage(long Number, IReadOnlyList<string> Lines, ETag
 /// <summary>The stored form of activity: one place that knows the properties of its rows (docs/storage-format.md).</summary>
 internal static class ActivityRows
 {
-    /// <summary>Written into every row that is replaced; a reader refuses what it does not know.</summary>
+    /// <summary>Written into every row that is replaced; the table refuses what this version does not know.</summary>
     private const int FormatVersion = 1;
+
+    /// <summary>Of accounts in spaces whose callers are spread. Earlier versions do not know it, and so leave them alone.</summary>
+    private const int SpreadVersion = 2;
 
     /// <summary>How many numbers a day has in <c>Counts</c>. It stands before them; with others a row is as one without.</summary>
     private const int CountsOfDay = 8;
 
-    public static TableEntity Account(string space, string caller, ActivityAccount account) =>
-        new TableEntity(space, ActivityKeys.Account(caller))
+    public static TableEntity Account(ActivityPlace place, string caller, ActivityAccount account)
+    {
+        var row = new TableEntity(place.Partition, ActivityKeys.Account(caller))
         {
-            ["Format"] = FormatVersion,
+            ["Format"] = place.Layout.IsSharded ? SpreadVersion : FormatVersion,
             ["GrantSeq"] = account.GrantSeq,
             ["TaskSeq"] = account.TaskSeq,
-        }.SetText("Account", JsonSerializer.Serialize(account, ActivityJson.Stored.ActivityAccount));
+        };
+        if (place is { IsShard: false, Layout.IsSharded: true } && caller.Length == 0) ActivityLayouts.Put(row, place.Layout);
+        return row.SetText("Account", JsonSerializer.Serialize(account, ActivityJson.Stored.ActivityAccount));
+    }
 
-    public static StoredAccount ReadAccount(TableEntity? row) => row is null
-        ? new StoredAccount(new ActivityAccount(), null)
-        : new StoredAccount(JsonSerializer.Deserialize(Known(row).Text("Account"), ActivityJson.Stored.ActivityAccount)!, row.ETag);
+    public static StoredAccount ReadAccount(TableEntity? row) => row is null ? new StoredAccount(new ActivityAccount(), null)
+        : new StoredAccount(JsonSerializer.Deserialize(row.Text("Account"), ActivityJson.Stored.ActivityAccount)!, row.ETag)
+        {
+            IsMoved = row.Required<int>("Format") == SpreadVersion,
+        };
 
-    public static TableEntity Quarter(string space, string caller, int quarter, StoredQuarter stored)
+    public static TableEntity Quarter(string partition, string caller, int quarter, StoredQuarter stored)
     {
         var days = stored.Days.OrderBy(each => each.Key).ToArray();
-        var row = new TableEntity(space, ActivityKeys.Quarter(caller, quarter))
+        var row = new TableEntity(partition, ActivityKeys.Quarter(caller, quarter))
         {
             ["Format"] = FormatVersion,
             ["Days"] = Binary([
@@ -63,7 +76,7 @@ internal static class ActivityRows
     {
         var days = new Dictionary<int, DayTotals>();
         if (row is null) return new StoredQuarter(days, null);
-        using var reader = Reader(Known(row).Required<byte[]>("Days"));
+        using var reader = Reader(row.Required<byte[]>("Days"));
         while (reader.BaseStream.Position < reader.BaseStream.Length)
         {
             var day = (int)reader.Read7BitEncodedInt64();
@@ -74,6 +87,11 @@ internal static class ActivityRows
 
         return new StoredQuarter(days, row.ETag) { IsCounted = TryReadCounts(row.GetBinary("Counts"), days) };
     }
+
+    /// <summary>All days of an account, of rows by their keys.</summary>
+    public static DayHistory History(IReadOnlyDictionary<string, StoredQuarter> rows) => new(
+        rows.Values.SelectMany(quarter => quarter.Days).ToDictionary(),
+        rows.Where(row => !row.Value.IsCounted).Select(row => ActivityKeys.LastDayOf(row.Key)).DefaultIfEmpty(DayHistory.AllCounted).Max());
 
     private static bool TryReadCounts(byte[]? counts, Dictionary<int, DayTotals> days)
     {
@@ -111,22 +129,17 @@ internal static class ActivityRows
         return stream.ToArray();
     }
 
-    public static TableEntity Page(string space, long number, IReadOnlyList<string> lines) =>
-        new TableEntity(space, ActivityKeys.Page(number)) { ["Format"] = FormatVersion, ["Count"] = lines.Count }
+    public static TableEntity Page(string partition, long number, IReadOnlyList<string> lines) =>
+        new TableEntity(partition, ActivityKeys.Page(number)) { ["Format"] = FormatVersion, ["Count"] = lines.Count }
             .SetText("Lines", string.Join('\n', lines));
 
     public static StoredPage ReadPage(long number, TableEntity? row) =>
-        row is null ? new StoredPage(number, [], null) : new StoredPage(number, Known(row).Text("Lines").Split('\n'), row.ETag);
+        row is null ? new StoredPage(number, [], null) : new StoredPage(number, row.Text("Lines").Split('\n'), row.ETag);
 
-    public static TableEntity UsedKey(string space, string key, string contentHash, bool isLate)
+    public static TableEntity UsedKey(string partition, string key, string contentHash, bool isLate)
     {
-        var row = new TableEntity(space, key) { ["ContentHash"] = contentHash };
+        var row = new TableEntity(partition, key) { ["ContentHash"] = contentHash };
         if (isLate) row["Late"] = true;
         return row;
     }
-
-    private static TableEntity Known(TableEntity row) => row.Required<int>("Format") == FormatVersion
-        ? row
-        : throw new InvalidDataException(
-            $"Row {row.Place()} of activity has format {row.Required<int>("Format")}; this version reads {FormatVersion}.");
 }

@@ -1,7 +1,7 @@
 namespace Grain.Functions.Ledgers.Activities.Log;
 
 /// <summary>The days of accounts as they will be, three months a row.</summary>
-internal sealed class DaysDraft(string space, ActivityCache cache)
+internal sealed class DaysDraft(ActivityCache cache)
 {
     private readonly Dictionary<(string Caller, int Quarter), Dictionary<int, DayTotals>> quarters = [];
 
@@ -22,7 +22,7 @@ internal sealed class DaysDraft(string space, ActivityCache cache)
         foreach (var ((caller, quarter), days) in quarters)
         {
             var next = cache.FindQuarter(caller, quarter)! with { Days = days };
-            attempt.Write(ActivityRows.Quarter(space, caller, quarter, next), next.Version,
+            attempt.Write(ActivityRows.Quarter(cache.Place.Partition, caller, quarter, next), next.Version,
                 version => cache.Keep(caller, quarter, next with { Version = version }));
         }
     }

@@ -1,7 +1,7 @@
 namespace Grain.Functions.Ledgers.Activities.Log;
 
 /// <summary>The last pages of the log as they will be.</summary>
-internal sealed class LogDraft(string space, ActivityCache cache)
+internal sealed class LogDraft(ActivityCache cache)
 {
     /// <summary>Pages of one transaction; their rows are kept free.</summary>
     public const int PagesMax = 3;
@@ -35,7 +35,7 @@ internal sealed class LogDraft(string space, ActivityCache cache)
     public void WriteWith(Attempt attempt)
     {
         foreach (var (page, lines) in pages)
-            attempt.Write(ActivityRows.Page(space, page.Number, lines), page.Version,
+            attempt.Write(ActivityRows.Page(cache.Place.Partition, page.Number, lines), page.Version,
                 version => cache.Tail = new StoredPage(page.Number, lines, version));
     }
 }

@@ -95,29 +95,60 @@ internal sealed class PersonalSettingsStore(ActivityLedger ledger, TimeProvider 
     }
 
     /// <summary>Once more on what is there then if somebody counts a fact meanwhile, or our own first try went through.</summary>
-    private Task<PersonalSettings> ChangeAsync(
+    private async Task<PersonalSettings> ChangeAsync(
         Space space, string caller, IReadOnlyList<string> ids, Func<PersonalSettings, PersonalSettings> change,
-        CancellationToken cancellation) => store.Table.Contention.UntilDoneAsync($"What {caller} wants", async () =>
-        {
-            var stored = await store.ReadAccountAsync(space.Name, caller, cancellation);
-            var person = change(stored.Account.Person);
-            if (person == stored.Account.Person) return (true, person);
-            var actions = await ActionsAsync(space.Name, caller, ids, stored, person, cancellation);
-            return (await store.Table.TryTransactAsync(actions, cancellation) is not null, person);
-        }, cancellation);
-
-    private async Task<IReadOnlyList<TableTransactionAction>> ActionsAsync(
-        string space, string caller, IReadOnlyList<string> ids, StoredAccount stored, PersonalSettings person,
         CancellationToken cancellation)
     {
-        var row = ActivityRows.Account(space, caller, stored.Account with { Person = person });
-        if (person.Privacy == stored.Account.Person.Privacy) return [Table.Write(row, stored.Version)];
-        var listed = await store.Table.FindAsync(space, ActivityKeys.Hidden, cancellation);
+        var layout = await store.Layouts.OpenAsync(space, cancellation);
+        try
+        {
+            return await ChangeAsync(layout.PlaceOf(caller), caller, ids, change, cancellation);
+        }
+        catch (ActivityMovedException) when (!layout.IsSharded)
+        {
+            layout = await store.Layouts.LookAsync(space.Name, cancellation);
+            return await ChangeAsync(layout.PlaceOf(caller), caller, ids, change, cancellation);
+        }
+    }
+
+    private Task<PersonalSettings> ChangeAsync(
+        ActivityPlace place, string caller, IReadOnlyList<string> ids, Func<PersonalSettings, PersonalSettings> change,
+        CancellationToken cancellation) => store.Table.Contention.UntilDoneAsync($"What {caller} wants", async () =>
+        {
+            var stored = await store.Layouts.OpenAccountAsync(place, caller, cancellation);
+            var person = change(stored.Account.Person);
+            var row = ActivityRows.Account(place, caller, stored.Account with { Person = person });
+            var own = person == stored.Account.Person ? null : Table.Write(row, stored.Version);
+            var list = await ListAsync(place, caller, ids, stored.Account.Person, person, cancellation);
+            // The list lies at home. Where the account does not, who closes is closed there first, and who opens last: cut off in between,
+            // they are hidden, and the same again finishes it.
+            var isClosing = person.Privacy > stored.Account.Person.Privacy;
+            TableTransactionAction?[][] parts = !place.IsShard ? [[own, list]] : isClosing ? [[list], [own]] : [[own], [list]];
+            foreach (var part in parts.Select(part => part.OfType<TableTransactionAction>().ToArray()).Where(part => part.Length > 0))
+                if (await store.Table.TryTransactAsync(part, cancellation) is null) return (false, person);
+            return (!place.IsShard || await AgreeAsync(place, caller, cancellation), person);
+        }, cancellation);
+
+    /// <summary>Whether list and account say the same: somebody else may have changed the one between our two writes.</summary>
+    private async Task<bool> AgreeAsync(ActivityPlace place, string caller, CancellationToken cancellation)
+    {
+        var hidden = await store.ReadHiddenAsync(place.Layout.Space, cancellation);
+        return hidden.GetValueOrDefault(caller) == (await store.At(place).ReadAccountAsync(caller, cancellation)).Account.Person.Privacy;
+    }
+
+    /// <summary>The list of those who are not open, if it changes.</summary>
+    private async Task<TableTransactionAction?> ListAsync(ActivityPlace place, string caller, IReadOnlyList<string> ids,
+        PersonalSettings before, PersonalSettings person, CancellationToken cancellation)
+    {
+        // In one transaction with the account it cannot be behind it.
+        if (!place.IsShard && person.Privacy == before.Privacy) return null;
+        var listed = await store.Table.FindAsync(place.Layout.Space, ActivityKeys.Hidden, cancellation);
         var hidden = HiddenPeople.Read(listed);
+        if (hidden.People.GetValueOrDefault(caller) == person.Privacy) return null;
         hidden.Set(caller, ids, person.Privacy);
         if (hidden.People.Count > HiddenPeople.PeopleMax)
             throw new ProblemException(
                 Problem.Conflict($"{HiddenPeople.PeopleMax} ids of the space are not open to everybody; more cannot be."));
-        return [Table.Write(row, stored.Version), Table.Write(hidden.Row(space), listed?.ETag)];
+        return Table.Write(hidden.Row(place.Layout.Space), listed?.ETag);
     }
 }

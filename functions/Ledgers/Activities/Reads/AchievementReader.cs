@@ -5,7 +5,7 @@ using Grain.Functions.Ledgers.Activities.Streaks;
 namespace Grain.Functions.Ledgers.Activities.Reads;
 
 /// <summary>What is unlocked, with the dates that are shown: one range read an id, of four rows a year.</summary>
-internal sealed class AchievementReader(ActivityLedger ledger)
+internal sealed class AchievementReader(ActivityLedger ledger, TimeProvider time)
 {
     /// <summary>
     /// The same view with dates, after achievements are unlocked that are reached and not yet stored: when the catalogue was changed
@@ -15,6 +15,7 @@ internal sealed class AchievementReader(ActivityLedger ledger)
     {
         // what several ids reach together is nobody's own, and is not stored
         if (view.Accounts.Count > 1 || view.IsPseudonymous || !IsBehind(view)) return await DatedAsync(view, cancellation);
+        if (view.Accounts[0].Length == 0) await ledger.UnlockTogetherAsync(view.Space, view.Account, time.GetUtcNow(), cancellation);
         await ledger.WriteAsync(view.Space, [new ActivityItem(view.Accounts[0], null)], cancellation);
         var stored = await ledger.Store.ReadAccountAsync(view.Space.Name, view.Accounts[0], cancellation);
         return await DatedAsync(view with { Account = stored.Account }, cancellation);

@@ -106,11 +106,12 @@ internal sealed class ActivityReadsFunctions(ActivityViews views, AchievementRea
     {
         var (caller, after, size) =
             QueryReader.Of(request, query => (query.Text("caller"), query.Text("after"), query.Size(EventsDefault, EventsMax)));
-        var place = after is null ? ((long, int)?)null : RecentEvents.TryReadCursor(after, out var known) ? known
+        var place = after is null ? null : LogCursor.TryRead(after, out var known) ? known
             : throw new ProblemException(Problem.BadRequest("after", "must be the 'next' of an earlier page"));
         var view = await OpenAsync(request, space, caller, cancellation);
         var (events, next) = await recent.ReadAsync(view, place, size, cancellation);
-        return Results.Json(new EventsAnswer(view.Space.Name, view.CallerOrNull, events, next), ActivityAnswersJson.Answers.EventsAnswer);
+        return Results.Json(new EventsAnswer(view.Space.Name, view.CallerOrNull, events, next?.ToString()),
+            ActivityAnswersJson.Answers.EventsAnswer);
     }
 
     private static ApiOperation ReadForecast => Read("What a caller, or the space, will likely save")

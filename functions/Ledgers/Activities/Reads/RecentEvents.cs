@@ -6,12 +6,14 @@ namespace Grain.Functions.Ledgers.Activities.Reads;
 
 /// <summary>
 /// Reads the log backwards: grants, tasks, webhooks, epochs, unlocks and what was sent, in the order in which Grain heard of them, the
-/// latest first.
-/// A cursor is a place in the log, and the log only grows, so pages neither overlap nor skip.
+/// latest first. A cursor is a place in each log, and logs only grow, so pages neither overlap nor skip.
 /// </summary>
 internal sealed class RecentEvents(ActivityLedger ledger)
 {
-    /// <summary>Pages of the log that one answer may look through; with the account and the lists of the hidden that is 12 reads.</summary>
+    /// <summary>
+    /// Pages of a log that one answer may look through; with the account and the lists of the hidden that is 12 reads. Of a space with 16
+    /// shards each of the 17 logs is opened with two reads, and 8 more pages are looked through.
+    /// </summary>
     private const int PagesMax = 9;
 
     private const int DetailMax = 300;
@@ -25,50 +27,25 @@ internal sealed class RecentEvents(ActivityLedger ledger)
     /// <param name="limit">At most so many.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The events, and where to go on; <see langword="null"/> at the end.</returns>
-    public async Task<(IReadOnlyList<EventAnswer> Events, string? Next)> ReadAsync(
-        ActivityView view, (long Page, int Line)? before, int limit, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<EventAnswer> Events, LogCursor? Next)> ReadAsync(
+        ActivityView view, LogCursor? before, int limit, CancellationToken cancellation)
     {
         var events = new List<EventAnswer>();
         // To everybody else they are hidden as it is.
         var optedOut = view.Caller.Length > 0 || view.Faces != Faces.Plain ? [] : await OptedOutAsync(view, cancellation);
-        var newest = view.Caller.Length == 0 ? view.Account
-            : (await ledger.Store.ReadAccountAsync(view.Space.Name, ActivityAccount.OfSpace, cancellation)).Account;
-        var (number, line) = before ?? (newest.Pages, int.MaxValue);
-        for (var read = 0; number > 0 && read < PagesMax; read++, number--, line = int.MaxValue)
-        {
-            var page = await ledger.Store.ReadPageAsync(view.Space.Name, number, cancellation);
-            for (var at = Math.Min(line, page.Lines.Count) - 1; at >= 0; at--)
-            {
-                var record = ActivityRecord.Parse(page.Lines[at]);
-                if (!view.Shows(record.Fact.Caller, optedOut)) continue;
-                events.Add(Of(record));
-                if (events.Count == limit) return (events, Cursor(number, at));
-            }
-        }
-
-        return (events, number > 0 ? Cursor(number, int.MaxValue) : null);
+        var layout = await ledger.Store.Layouts.FindAsync(view.Space.Name, cancellation);
+        var places = view.Caller.Length == 0 ? layout.Places : layout.PlacesOf(view.Accounts);
+        var logs = new LogsBackwards(ledger.Store, PagesMax);
+        await logs.OpenAsync(places, before, cancellation);
+        while (events.Count < limit && await logs.NextAsync(cancellation) is { } record)
+            if (view.Shows(record.Fact.Caller, optedOut)) events.Add(Of(record));
+        return (events, logs.Cursor());
     }
 
     /// <summary>Who has opted out under one id has so under all.</summary>
     private async Task<HashSet<string>> OptedOutAsync(ActivityView view, CancellationToken cancellation) =>
         [.. (await ledger.Store.ReadHiddenAsync(view.Space.Name, cancellation))
             .Where(each => each.Value == Privacy.OptedOut).Select(each => view.Register.Resolve(each.Key))];
-
-    /// <summary>Reads a cursor.</summary>
-    public static bool TryReadCursor(string text, out (long Page, int Line) place)
-    {
-        place = default;
-        var dash = text.IndexOf('-', StringComparison.Ordinal);
-        if (dash < 0
-            || !long.TryParse(text.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var page)
-            || !int.TryParse(text.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var line)
-            || page is < 1 or > 999_999_999_999) return false;
-        place = (page, line);
-        return true;
-    }
-
-    private static string? Cursor(long page, int line) =>
-        page == 1 && line == 0 ? null : string.Create(CultureInfo.InvariantCulture, $"{page}-{line}");
 
     internal static EventAnswer Of(ActivityRecord record)
     {

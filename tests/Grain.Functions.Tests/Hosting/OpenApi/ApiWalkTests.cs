@@ -44,6 +44,8 @@ public sealed class ApiWalkTests
             await KeysAsync(walk, "/api");
             await LifeAsync(walk);
             await walk.PoisonAsync(app);
+            await walk.SendAsync("GET", "/api/formats");
+            await walk.SendAsync("POST", "/api/formats");
             await walk.SendAsync("GET", "/api/openapi.json");
             await walk.SendAsync("GET", "/api/health/live");
             await walk.SendAsync("GET", "/api/health/ready");

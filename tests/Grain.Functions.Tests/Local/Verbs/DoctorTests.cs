@@ -7,6 +7,7 @@ using Grain.Functions.Health;
 using Grain.Functions.Spaces;
 using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Storage;
+using Grain.Functions.Storage.Formats;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Tests.Storage.Memory;
@@ -32,7 +33,8 @@ public sealed class DoctorTests
         await SpaceAsync(new SpaceConfig());
         var found = await ExamineAsync();
         Assert.All(found, each => Assert.Equal("ok", each.Kind));
-        Assert.Equal(["version", "settings", "tables", "queues", "blobs", "clock", "queues", "spaces"], found.Select(each => each.About));
+        Assert.Equal(["version", "settings", "tables", "queues", "blobs", "clock", "formats", "queues", "spaces"],
+            found.Select(each => each.About));
         await using var output = new StringWriter();
         Assert.Equal(0, await DoctorCommand.TellAsync(found.ToAsyncEnumerable(), output, asJson: false));
         Assert.EndsWith("Nothing is wrong.", output.ToString().TrimEnd(), StringComparison.Ordinal);
@@ -169,8 +171,12 @@ public sealed class DoctorTests
 
     private Task<StorageService> StorageAsync() => Azurite.NewServiceAsync(account: account);
 
-    private async Task SpaceAsync(SpaceConfig config) =>
-        await new SpaceDirectory(await StorageAsync(), TimeProvider.System).CreateAsync("guild", 1, config, default);
+    private async Task SpaceAsync(SpaceConfig config)
+    {
+        var storage = await StorageAsync();
+        await new SpaceDirectory(storage, TimeProvider.System, formats: new StorageFormats(storage, TimeProvider.System))
+            .CreateAsync("guild", 1, config, default);
+    }
 
     /// <summary>Answers in the storage's place, or says more in its answers.</summary>
     private sealed class Answering(Func<HttpMessage, Response?> answer, params (string Name, string Value)[] headers) : HttpPipelinePolicy

@@ -1,0 +1,26 @@
+using Azure;
+using Grain.Functions.Hosting.Telemetry;
+using Grain.Functions.Storage.Formats;
+
+namespace Grain.Functions.Hosting;
+
+/// <summary>Says when the app starts that the storage is newer, and that it will refuse to write. The start does not wait for it.</summary>
+internal sealed class FormatsAtStart(StorageFormats formats, ILogger<FormatsAtStart> log) : BackgroundService
+{
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await formats.RefuseNewerAsync(stoppingToken);
+        }
+        catch (UnknownFormatException newer)
+        {
+            log.LogCritical(LogEvents.StorageIsNewer, "Nothing will be written: {Reason}", newer.Message);
+        }
+        catch (Exception fault) when (fault is RequestFailedException or OperationCanceledException)
+        {
+            // Whoever calls is told.
+        }
+    }
+}
