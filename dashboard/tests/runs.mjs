@@ -32,6 +32,7 @@ export const runs = [
       await page.getByLabel('Budget per epoch').fill('250');
       await page.getByRole('button', { name: 'Who would gain, who lose?' }).click();
       await page.getByText(/\d people gain/).waitFor();
+      await page.evaluate(() => scrollTo(0, 0));
       await page.screenshot({ path: `${process.env.GRAIN_PICTURES}/run-config-what-if.png`, fullPage: true });
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByText('Saved.').waitFor();

@@ -40,7 +40,7 @@ async function openIssue(app, login, title) {
 
 /** Waits until the work of somebody is held, which happens behind the answer. */
 async function untilHeld(app, contributor) {
-  for (;;) {
+  for (const until = Date.now() + 30_000; ; assert.ok(Date.now() < until, 'it is held at last')) {
     const answer = await fetch(`${app}/api/spaces/${space}/quarantine`, { headers: auth });
     if ((await answer.json()).people.some(person => person.contributor === contributor)) return;
   }
@@ -59,6 +59,14 @@ export const signIns = [
       await page.locator('main').getByRole('button', { name: 'Sign in' }).click();
       await page.getByRole('button', { name: 'Sign in with the guild' }).waitFor();
       await seen(page, 'sign-in');
+      await page.getByRole('button', { name: 'Sign in with the guild' }).click();
+      await page.getByLabel('Name').waitFor();
+      await page.goto(`${app}/signin#code=somebody-elses&state=made-up`);
+      await page.getByRole('heading', { name: 'You are not signed in' }).waitFor();
+      assert.ok(!asked.some(request => request.url() === `${issuer}/token`), 'an answer that was not asked for is not looked into');
+
+      await page.goto(`${app}/spaces/${space}/me`);
+      await page.locator('main').getByRole('button', { name: 'Sign in' }).click();
       await page.getByRole('button', { name: 'Sign in with the guild' }).click();
       await page.getByLabel('Name').fill('sprig');
       await page.getByRole('button', { name: 'Continue' }).click();
