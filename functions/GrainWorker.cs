@@ -29,6 +29,7 @@ internal static class GrainWorker
             worker.InputConverters.RegisterAt<CancellationInput>(0);
             worker.InputConverters.RegisterAt<RequestedSpace>(1);
         });
+        builder.UseWhen<IntakeFirstMiddleware>(context => context.IsFrom(TriggerTypes.Queue));
         builder.UseMiddleware<TelemetryMiddleware>();
         builder.UseWhen<NamesMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<ProblemsMiddleware>(context => context.IsFrom(TriggerTypes.Http));

@@ -9,7 +9,8 @@ namespace Grain.Functions.Webhooks;
 internal static class WebhooksServices
 {
     public static IServiceCollection AddWebhooks(this IServiceCollection services) =>
-        services.AddConfigSection(WebhookSection.Section).AddSingleton<WebhookIntake>().AddSingleton<ClaimProofs>()
+        services.AddConfigSection(WebhookSection.Section).AddSingleton<WebhookIntake>().AddSingleton<IntakeFirst>()
+            .AddSingleton<ClaimProofs>()
             .AddSingleton<WebhookDoor>(provider => provider.GetRequiredService<WebhookIntake>().ReceiveAsync).AddSingleton<HomeInstances>()
             .AddSingleton<FormerIds>().AddSingleton<AppendGrants>();
 }

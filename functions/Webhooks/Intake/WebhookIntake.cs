@@ -18,8 +18,8 @@ namespace Grain.Functions.Webhooks.Intake;
 /// </summary>
 internal sealed class WebhookIntake(
     SpaceDirectory spaces, SpaceSecrets secrets, HomeInstances homes, GrantQueue grants, TaskCreditQueue tasks, ActivityQueue activity,
-    ClaimProofs claims, DeliveryLog deliveries, GrantLedger ledger, UsageBook usage, IOptions<GrainOptions> options, TimeProvider time,
-    ILogger<WebhookIntake> log)
+    ClaimProofs claims, DeliveryLog deliveries, GrantLedger ledger, UsageBook usage, IntakeFirst intake, IOptions<GrainOptions> options,
+    TimeProvider time, ILogger<WebhookIntake> log)
     : IDisposable
 {
     private const int ContentKeyBytes = 16;
@@ -71,6 +71,7 @@ internal sealed class WebhookIntake(
         WebhookArrival arrival, DeliveryReading receipt, Func<HomeInstance, Task<DeliveryReading>> readAgain, long start,
         CancellationToken cancellation)
     {
+        using var first = receipt.Outcome is WebhookOutcome.Normalised ? intake.Deliver() : null;
         try
         {
             // What is proven costs the space, and is taken whatever it costs: the queue waits where there is nothing left.

@@ -7,6 +7,22 @@ namespace Grain.Functions.Tests.Identities;
 public sealed class SameAgainTests
 {
     [Fact]
+    public async Task An_identity_that_several_make_at_the_same_moment_is_made_once_and_all_are_answered_alike()
+    {
+        var app = await GrainApp.SharedAsync();
+        var space = await app.NewSpaceAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ =>
+            app.SendAsync(HttpMethod.Put, $"spaces/{space}/identities?id=eve", """{"name":"eve","active":true}""")));
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.Status));
+        var written = await HistoryAsync();
+        await app.SendAsync(HttpMethod.Put, $"spaces/{space}/identities?id=fay", """{"name":"fay","active":true}""");
+        Assert.Equal(2 * written, await HistoryAsync());
+
+        async Task<int> HistoryAsync() =>
+            (await app.GetAsync($"spaces/{space}/identities/history")).Body.GetProperty("changes").GetArrayLength();
+    }
+
+    [Fact]
     public async Task Every_change_of_who_is_who_sent_twice_is_answered_twice_alike_and_written_once()
     {
         var app = await GrainApp.SharedAsync();

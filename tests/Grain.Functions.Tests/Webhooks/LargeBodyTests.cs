@@ -193,6 +193,7 @@ public sealed class LargeBodyTests : IDisposable
         Claims(storage, new RegisterStore(storage, TimeProvider.System)), deliveries,
         new GrantLedger(storage, TimeProvider.System),
         new UsageBook(storage, TimeProvider.System, Options.Create(new LimitOptions()), NullLogger<UsageBook>.Instance),
+        new IntakeFirst(),
         Options.Create(new GrainOptions()), TimeProvider.System, NullLogger<WebhookIntake>.Instance);
 
     private static ClaimProofs Claims(StorageService storage, RegisterStore registers) =>

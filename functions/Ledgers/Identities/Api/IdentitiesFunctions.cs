@@ -119,7 +119,13 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
         if (register.Resolve(id) != id && known?.Is(body, register.Currency) != true)
             return Problem.Conflict($"'{id}' means '{register.Resolve(id)}'; change that one.");
         var events = known?.Is(body, register.Currency) == true ? [] : body.ChangesOf(id, known, register.Currency);
-        return RegisterRequest.Answer(id, await store.ChangeAsync(request, space, id, events, cancellation));
+        var outcome = await store.ChangeAsync(request, space, id, events, cancellation);
+        // It was made at the same moment: as it is described, perhaps by this very request sent again, or otherwise, and then it is changed.
+        if (known is null && outcome is RegisterOutcome.Refused { Kind: RegisterFault.IdTaken, Register: var now }
+            && now.Identities.GetValueOrDefault(id) is { } made)
+            outcome = await store.ChangeAsync(request, space, id,
+                made.Is(body, now.Currency) ? [] : body.ChangesOf(id, made, now.Currency), cancellation);
+        return RegisterRequest.Answer(id, outcome);
     }
 
     [Function("IdentitiesPutById"), Operation("putIdentityById", nameof(Put))]
