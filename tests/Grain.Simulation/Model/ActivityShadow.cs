@@ -26,7 +26,7 @@ internal sealed class ActivityShadow(Findings findings)
             var (space, key) = (row.Get("PartitionKey"), row.Get("RowKey"));
             if (key.StartsWith("k~", StringComparison.Ordinal))
                 findings.Must(change.Method == "POST" && facts.Add((space, key)), $"activity: {key} counts twice in {space} (A1)");
-            else if (key.StartsWith("h~", StringComparison.Ordinal)) TakeAccount(space, key[2..], row);
+            else if (key.StartsWith("h~", StringComparison.Ordinal)) TakeAccount(space, StoredKey.Plain(key[2..]), row);
         }
     }
 
