@@ -19,7 +19,7 @@ internal sealed record KeyText(string? Space, string Id, string Secret)
     private const int SecretLength = (2 * SecretBytes) + CheckDigits;
 
     /// <summary>A new key.</summary>
-    public static KeyText New(string? space) => New(space, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes)));
+    public static KeyText New(string? space) => New(space, Convert.ToHexStringLower(RandomSecret.New(IdBytes)));
 
     /// <summary>The same with a new secret.</summary>
     public KeyText Renewed() => New(Space, Id);
@@ -44,7 +44,7 @@ internal sealed record KeyText(string? Space, string Id, string Secret)
     private static KeyText New(string? space, string id)
     {
         var key = new KeyText(space, id,
-            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes)) + new string('0', CheckDigits));
+            Convert.ToHexStringLower(RandomSecret.New(SecretBytes)) + new string('0', CheckDigits));
         return key with { Secret = key.Secret[..^CheckDigits] + CheckOf(key.Body) };
     }
 

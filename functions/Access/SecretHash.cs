@@ -13,7 +13,7 @@ internal sealed record SecretHash(byte[] Salt, byte[] Hash)
     /// <summary>Of a new secret.</summary>
     public static SecretHash Of(string secret)
     {
-        var salt = RandomNumberGenerator.GetBytes(SaltBytes);
+        var salt = RandomSecret.New(SaltBytes);
         return new SecretHash(salt, HashOf(salt, secret));
     }
 

@@ -13,14 +13,16 @@ internal sealed class AuditMiddleware(Acts acts, TimeProvider time) : IFunctions
     private static readonly string[] Plain = ["epoch", "code", "distribution"];
 
     /// <inheritdoc/>
-    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    public Task Invoke(FunctionContext context, FunctionExecutionDelegate next) => AroundAsync(context.GetHttpContext()!, async () =>
     {
-        var http = context.GetHttpContext()!;
-        if (http.Features.Get<ApiDoor>() is not { ReadsOnly: false } door || !IsAct(door.Access))
-        {
-            await next(context);
-            return;
-        }
+        await next(context);
+        return context.GetInvocationResult().Value;
+    }, context.CancellationToken);
+
+    /// <summary>Calls a function, and writes down what it does.</summary>
+    internal async Task<object?> AroundAsync(HttpContext http, Func<Task<object?>> function, CancellationToken cancellation)
+    {
+        if (http.Features.Get<ApiDoor>() is not { ReadsOnly: false } door || !IsAct(door.Access)) return await function();
 
         var (caller, request) = (http.Caller(), http.Request);
         var entry = new AuditEntry(door.Id, time.GetUtcNow(), caller.Name)
@@ -28,13 +30,14 @@ internal sealed class AuditMiddleware(Acts acts, TimeProvider time) : IFunctions
             Key = caller.KeyId,
             Target = Plain.Where(request.RouteValues.ContainsKey).Select(request.PathValue).FirstOrDefault(),
         };
-        var begun = await acts.BeginAsync(caller.Space, door.Access.Least == Role.Owner, entry, context.CancellationToken);
-        var act = new Act((said, cancellation) => acts.SayAsync(begun = begun.With(said), cancellation));
+        var begun = await acts.BeginAsync(caller.Space, door.Access.Least == Role.Owner, entry, cancellation);
+        var act = new Act((said, token) => acts.SayAsync(begun = begun.With(said), token));
         http.Features.Set(act);
         // Whatever becomes of the caller: what was done is written down.
+        object? answer;
         try
         {
-            await next(context);
+            answer = await function();
         }
         catch (Exception fault) when (IsRefusal(fault))
         {
@@ -42,10 +45,11 @@ internal sealed class AuditMiddleware(Acts acts, TimeProvider time) : IFunctions
             throw;
         }
 
-        var status = context.GetInvocationResult().Value is IStatusCodeHttpResult { StatusCode: { } said } ? said : StatusCodes.Status200OK;
-        if (status >= StatusCodes.Status500InternalServerError) return; // nobody knows; it is settled later
+        var status = answer is IStatusCodeHttpResult { StatusCode: { } said } ? said : StatusCodes.Status200OK;
+        if (status >= StatusCodes.Status500InternalServerError) return answer; // nobody knows; it is settled later
         if (status >= StatusCodes.Status400BadRequest || act.ChangesNothing) await acts.DropAsync(begun, CancellationToken.None);
         else await acts.DoneAsync(begun.With(act), CancellationToken.None);
+        return answer;
     }
 
     private static bool IsAct(ApiAccess access) => access.IsForPeople || access.Least >= Role.Steward;

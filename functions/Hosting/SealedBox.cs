@@ -21,7 +21,7 @@ internal static class SealedBox
     public static byte[] Seal(byte[] key, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> bound = default, ReadOnlySpan<byte> nonce = default)
     {
         var box = new byte[NonceBytes + plain.Length + TagBytes];
-        if (nonce.IsEmpty) RandomNumberGenerator.Fill(box.AsSpan(0, NonceBytes));
+        if (nonce.IsEmpty) RandomSecret.Fill(box.AsSpan(0, NonceBytes));
         else nonce.CopyTo(box);
         using var aes = new AesGcm(key, TagBytes);
         aes.Encrypt(box.AsSpan(0, NonceBytes), plain, box.AsSpan(NonceBytes, plain.Length), box.AsSpan(NonceBytes + plain.Length), bound);

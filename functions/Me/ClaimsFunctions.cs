@@ -25,7 +25,7 @@ internal sealed class ClaimsFunctions(RegisterStore registers, AccountSpelling s
         var named = await JsonBody.ReadAsync(request, body => body.IsObject("alias") ? AccountId.Read(body, "alias") : "", cancellation);
         var me = await SignedIn.OfAsync(request, space, registers, cancellation);
         var alias = await spelling.OfAliasAsync(space.Journal, "$.alias", named, cancellation);
-        var code = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        var code = Convert.ToHexStringLower(RandomSecret.New(8));
         var events = me.Person is { } person ? AsPerson(me, person, alias, code) : [new SubjectClaimed(me.Key, alias, code)];
         var outcome = await registers.ChangeAsync(request, space, alias, events, cancellation);
         if (outcome is RegisterOutcome.Refused refused) return RegisterRequest.Refused(refused);

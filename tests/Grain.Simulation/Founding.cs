@@ -14,21 +14,32 @@ internal sealed class Founding(Run run, DeedMaker space)
     public async Task FoundAsync()
     {
         var (process, name) = (run.AnyProcess(), space.People.Space);
-        run.Ledgers.Grain.Funded[name] = 1000 * 100;
-        var config = SpaceConfig.Of(JsonElement.Parse(Config()));
-        await process.Get<SpaceDirectory>().CreateAsync(name, Shards, config, CancellationToken.None);
+        var isLoose = space.People.AreLoose;
+        if (!isLoose) run.Ledgers.Grain.Funded[name] = 1000 * 100;
+        var config = SpaceConfig.Of(JsonElement.Parse(isLoose ? LooseConfig() : Config()));
+        var isSealed = isLoose && run.Dice.Chance(0.5);
+        await process.Get<SpaceDirectory>().CreateAsync(name, Shards, config, CancellationToken.None, isSealed);
         foreach (var who in space.People.All) await AskAsync(process, space.Others.Identity(who, active: who != space.People.All[^1]));
         var receipts = string.Join(',', space.People.All.Take(4).Select(who => $$"""{"to":"{{who}}","amount":"50"}"""));
-        await AskAsync(process, new Deed("distribution", $"{name}-founding", "", new("GrainDistribute", "POST", name,
+        await AskAsync(process, new Deed("distribution", $"{name}-founding", "", space.People.Ask("POST", "/grain/distributions",
             $$"""{"id":"{{name}}-founding","receipts":[{{receipts}}]}"""), () => true));
     }
 
     private string Config() => $$"""
         {
           "epochs": { "lengthDays": 1, "anchor": "2026-03-01T00:00:00", "first": "{{run.Conductor.Now:O}}" },
-          "token": { "decimals": 2 },
+          "token": { "decimals": 2 }, "proposals": {},
           "distribution": { "budgetPerEpoch": "100", "treasury": { "funded": "1000", "beyond": "{{run.Dice.Pick(["Refuse", "Scale"])}}" } },
           "credits": { "mode": "{{run.Dice.Pick(["transfer", "transfer", "mint"])}}", "escrowHours": 12 }
+        }
+        """;
+
+    private string LooseConfig() => $$"""
+        {
+          "epochs": { "lengthDays": 1, "anchor": "2026-03-01T00:00:00", "first": "{{run.Conductor.Now:O}}" },
+          "token": { "decimals": 2 }, "distribution": { "budgetPerEpoch": "100" }, "proposals": {},
+          "tiers": [{ "name": "silver", "from": 1 }], "activity": { "streaks": { "repairsPer30Days": 1 } },
+          "webhooks": {{WebhookDeeds.Config}}
         }
         """;
 

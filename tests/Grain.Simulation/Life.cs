@@ -18,7 +18,6 @@ internal sealed class Life(Run run)
         var rest = new Rest(run);
         foreach (var space in run.Spaces) await new Founding(run, space).FoundAsync();
         run.Faults.IsOn = true;
-        run.StartAnew();
         // Most runs are short: many beginnings find more than few long lives.
         var size = run.Dice.Pick(Sizes);
         for (var days = size; days > 0; days--)
@@ -36,16 +35,15 @@ internal sealed class Life(Run run)
     {
         var clients = Enumerable.Range(0, 2 + run.Dice.Below(2 * size)).Select(_ => BeClientAsync(2 + run.Dice.Below(5 * size))).ToList();
         foreach (var timer in FunctionTable.Timers)
-            for (var times = run.Dice.Below(3); times > 0; times--)
-                run.Conductor.After(run.Dice.Between(0, 200_000), () => _ = FireAsync(timer));
+            if (run.Dice.Chance(0.5)) run.Conductor.After(run.Dice.Between(0, 200_000), () => _ = FireAsync(timer));
         run.Conductor.After(run.Dice.Between(0, 60_000), () => _ = FireAsync("EpochsSchedule"));
         for (var kills = run.Dice.Below(4); kills > 0; kills--)
             run.Conductor.After(run.Dice.Between(0, 90_000), () =>
             {
                 if (run.Faults.Draw(FaultKind.ProcessDied, 1)) run.Kill(run.AnyProcess());
             });
-        for (var outages = run.Dice.Below(3); outages > 0; outages--)
-            run.Conductor.After(run.Dice.Between(0, 90_000), BeOut);
+        for (var outages = run.Dice.Below(4); outages > 0; outages--)
+            run.Conductor.After(run.Dice.Between(0, 120_000), BeOut);
         for (var changes = run.Dice.Below(3); changes > 0; changes--)
             clients.Add(ConfigureAsync());
         await Task.WhenAll(clients);
@@ -55,9 +53,14 @@ internal sealed class Life(Run run)
     private void BeOut()
     {
         if (!run.Faults.Draw(FaultKind.Outage, 1)) return;
-        run.Trace.Note("storage is out");
-        run.Faults.IsOut = true;
-        run.Conductor.After(run.Dice.Between(3_000, 40_000), () => run.Faults.IsOut = false);
+        var isWhole = run.Faults.Resources.Count == 0 || run.Dice.Chance(0.4);
+        var outage = new Outage(isWhole ? null : run.Dice.Pick(run.Faults.Resources), OfWrites: run.Dice.Chance(0.4));
+        run.Trace.Note($"{outage.Resource ?? "storage"} is out");
+        run.Faults.Out = outage;
+        run.Conductor.After(run.Dice.Between(3_000, isWhole ? 40_000 : 120_000), () =>
+        {
+            if (run.Faults.Out == outage) run.Faults.Out = null;
+        });
     }
 
     private async Task ConfigureAsync()
@@ -65,6 +68,7 @@ internal sealed class Life(Run run)
         await run.Conductor.DelayAsync(run.Dice.Between(0, 60_000));
         run.Faults.Draw(FaultKind.Configured, 1);
         var space = run.Dice.Pick(run.Spaces);
+        if (space.People.AreLoose) space = run.Spaces[0];
         var deed = run.Dice.Below(6) switch
         {
             0 => space.Others.Fund(1000 + (run.Dice.Below(5) * 300)),

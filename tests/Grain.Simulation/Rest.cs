@@ -9,6 +9,12 @@ internal sealed class Rest(Run run)
 {
     private const int HoursMax = 24;
 
+    /// <summary>A space's ledgers are proven by the app itself, too, in some runs; the model proves them in all.</summary>
+    private const double VerifiedShare = 0.3;
+
+    /// <summary>What follows from what the other timers did.</summary>
+    private static readonly string[] Last = ["EpochsSchedule", "ActivityCollect"];
+
     /// <summary>Comes to rest, and looks.</summary>
     public async Task ComeAsync()
     {
@@ -19,13 +25,14 @@ internal sealed class Rest(Run run)
         await DrainAsync();
         // Escrows that nobody has claimed go back, holds end, and the epochs are over.
         await run.Conductor.DelayAsync(TimeSpan.FromHours(25));
-        for (var times = 0; times < 2; times++) await AllTimersAsync();
+        await FireAsync(FunctionTable.Timers);
+        await FireAsync(Last);
         await LookAsync();
     }
 
-    private async Task AllTimersAsync()
+    private async Task FireAsync(IEnumerable<string> timers)
     {
-        foreach (var timer in FunctionTable.Timers)
+        foreach (var timer in timers)
         {
             try
             {
@@ -64,6 +71,7 @@ internal sealed class Rest(Run run)
             foreach (var move in run.Ledgers.Grain.UnderWay(name)) run.Findings.Add($"grain: the transfer {move} never ends");
             foreach (var escrow in run.Ledgers.Credits.Unsettled(name)) run.Findings.Add($"credits: the escrow {escrow} is never settled");
             LookAtCursors(space);
+            if (!run.Dice.Chance(VerifiedShare)) continue;
             var found = await process.Get<SpaceDirectory>().FindAsync(name, fresh: true, CancellationToken.None);
             foreach (var check in (IEnumerable<LedgerCheck>)process.Services.GetService(typeof(IEnumerable<LedgerCheck>))!)
                 if ((await check.RunAsync(found!,

@@ -16,7 +16,9 @@ internal sealed class Run
     private const int TraceKept = 4000;
 
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
-    private static readonly string[] Names = ["field", "wood"];
+
+    /// <summary>The second space is like the first, or one in which anything goes.</summary>
+    private const double LooseShare = 0.4;
 
     private readonly int seed;
     private readonly Dice dice;
@@ -28,16 +30,17 @@ internal sealed class Run
     {
         this.seed = seed;
         dice = new Dice(seed);
-        RandomId.Source = new Dice(~seed).Bytes;
+        (RandomId.Source, RandomSecret.Source) = (new Dice(~seed).Bytes, new Dice(seed ^ int.MinValue).Bytes);
+        string[] names = ["field", dice.Chance(LooseShare) ? "yard" : "wood"];
         Conductor = new Conductor(Start);
         Trace = new Trace(Conductor, TraceKept) { Tell = tell };
         Faults = new FaultPlan(dice);
         Storage = new SimulatedStorage(Conductor, dice, Faults, Trace,
             MemoryAccount.Apart(new SimulatedTime(Conductor, () => false)));
-        Ledgers = new Ledgers(findings, Names);
+        Ledgers = new Ledgers(findings, names);
         Deeds = new DeedBook(findings);
         Queues = new QueueHost(Conductor, dice, Faults, Trace, Storage, AnyProcess, findings.Add);
-        Spaces = [.. Names.Select(name => new DeedMaker(new People(name, dice), dice, Conductor, Ledgers))];
+        Spaces = [.. names.Select(name => new DeedMaker(new People(name, dice, name == "yard"), dice, Conductor, Ledgers))];
         Storage.Changed = call =>
         {
             Ledgers.Take(call);
@@ -74,7 +77,8 @@ internal sealed class Run
 
         foreach (var process in processes) process.Die();
         var first = findings.All.Count > 0 ? findings.All[0] : null;
-        return new(seed, Conductor.Steps, Storage.Carried, Faults.Count, Trace.Hash, first, first is null ? [] : Trace.About(first));
+        return new(seed, Conductor.Steps, Storage.Carried, Faults.Count, Faults.Points, Trace.Hash, first,
+            first is null ? [] : Trace.About(first));
     }
 
     /// <summary>A process that lives.</summary>

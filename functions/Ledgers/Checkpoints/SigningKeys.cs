@@ -57,7 +57,7 @@ internal sealed class SigningKeys(StorageService storage, SpaceSecrets secrets, 
     /// <returns>The key, or <see langword="null"/> if somebody else wrote in the meantime.</returns>
     private async Task<SignedKey?> TryAddAsync(string space, CheckpointHead head, TableEntity? last, CancellationToken cancellation)
     {
-        var (number, key) = (head.Keys + 1, RandomNumberGenerator.GetBytes(Ed25519.PrivateKeyBytes));
+        var (number, key) = (head.Keys + 1, RandomSecret.New(Ed25519.PrivateKeyBytes));
         var before = last is null ? null : Open(space, last);
         var record = new SigningKeyRecord(SigningKeyRecord.CurrentFormat, JournalHash.Time(time.GetUtcNow()), number,
             last is null ? null : Signed.HashOf(CheckpointRows.ReadKey(last).Text), Convert.ToHexStringLower(Ed25519.PublicKeyOf(key)),

@@ -27,7 +27,7 @@ internal sealed class FaceReader(StorageService storage, AccountSpelling spellin
         if (hidden.Secret is null)
         {
             // Of several that make one at the same moment one is stored, and the others read it.
-            var made = hidden with { Secret = secrets.SealBytes(space.Name, RandomNumberGenerator.GetBytes(SecretBytes)) };
+            var made = hidden with { Secret = secrets.SealBytes(space.Name, RandomSecret.New(SecretBytes)) };
             await table.TryTransactAsync([Table.Write(made.Row(space.Name), row!.ETag)], cancellation);
             return await ReadAsync(space, caller, cancellation);
         }

@@ -105,7 +105,7 @@ internal sealed class DeliveryLog : BackgroundService
     private void Write(string space, DeliveryRecord record, ReadOnlySpan<byte> payload)
     {
         Span<byte> random = stackalloc byte[4];
-        RandomNumberGenerator.Fill(random);
+        RandomSecret.Fill(random);
         record = record with { Id = DeliveryId.Of(record.At, random), PayloadBytes = payload.IsEmpty ? null : payload.Length };
         if (payload.Length is > 0 and <= PayloadBytesMax && Interlocked.Read(ref waitingPayloadBytes) < WaitingPayloadBytesMax)
         {

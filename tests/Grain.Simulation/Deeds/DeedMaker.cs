@@ -14,17 +14,21 @@ internal sealed class DeedMaker
     {
         (this.dice, People) = (dice, people);
         var (grants, grain) = (new GrantDeeds(people, dice, conductor, ledgers), new GrainDeeds(people, dice, conductor, ledgers));
+        var (lines, webhooks) = (new LineDeeds(people, dice, conductor), new WebhookDeeds(people, dice, conductor));
+        var boards = new BoardDeeds(people, ledgers);
         Others = new OtherDeeds(people, dice, conductor, ledgers);
-        Func<Deed>[][] areas =
+        Func<Deed> read = () => lines.Of(Lines.Reads), steer = () => lines.Of(Lines.Steering), loose = () => lines.Of(Lines.Loose);
+        Func<Deed>[][] areas = people.AreLoose ? [[loose, loose, loose, read, steer, webhooks.Issue, webhooks.Issue, webhooks.Other]] :
         [
             [grants.One, grants.One, grants.Many, grants.Queued, grants.Queued, grants.Queued, grants.TakenBack, grants.TakenBack],
-            [grain.Mint, grain.Burn, grain.Transfer, grain.Transfer, grain.Transfer, grain.Distribute, grain.Freeze],
+            [grain.Mint, grain.Burn, grain.Transfer, grain.Transfer, grain.Everything, grain.Everything, grain.Distribute, grain.Freeze],
             [grain.Hold, grain.Hold, grain.Commit, grain.Void], [Others.Task, Others.Task, Others.Task], [Others.Fact, Others.Fact],
-            [Others.Read, Others.Read, Others.Read],
+            [Others.Read, Others.Read, boards.Board, boards.Person], [read], [steer, steer, grants.Approved],
         ];
         foreach (var area in areas)
             for (var share = dice.Below(4); share > 0; share--) all.AddRange(area);
-        all.AddRange([grants.One, grants.Queued, grain.Transfer, grain.Mint, Others.Task, Others.Read, Others.Fact]);
+        all.AddRange(people.AreLoose ? areas[0]
+            : [grants.One, grants.Queued, grain.Transfer, grain.Mint, Others.Task, Others.Read, Others.Fact]);
     }
 
     public People People { get; }

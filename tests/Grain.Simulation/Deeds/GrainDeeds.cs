@@ -15,14 +15,14 @@ internal sealed class GrainDeeds(People people, Dice dice, Conductor conductor, 
     {
         var (id, to, amount) = (people.Id("m"), people.Any(), Amount());
         return Move("mint", id,
-            "GrainMint", $$"""{"id":"{{id}}","to":"{{to}}","amount":"{{amount}}"}""", () => Has(to, $"mint/{id}", amount));
+            "/grain/mints", $$"""{"id":"{{id}}","to":"{{to}}","amount":"{{amount}}"}""", () => Has(to, $"mint/{id}", amount));
     }
 
     public Deed Burn()
     {
         var (id, from, amount) = (people.Id("b"), people.Any(), Amount());
         return Move("burn", id,
-            "GrainBurn", $$"""{"id":"{{id}}","from":"{{from}}","amount":"{{amount}}"}""",
+            "/grain/burns", $$"""{"id":"{{id}}","from":"{{from}}","amount":"{{amount}}"}""",
             () => Has(from, $"burn/{id}", -amount), from, amount);
     }
 
@@ -30,7 +30,17 @@ internal sealed class GrainDeeds(People people, Dice dice, Conductor conductor, 
     {
         var (id, from, amount) = (people.Id("t"), people.Any(), Amount());
         var to = dice.Chance(0.1) ? from : people.Other(from);
-        return Move("transfer", id, "GrainTransfer", $$"""{"id":"{{id}}","from":"{{from}}","to":"{{to}}","amount":"{{amount}}"}""",
+        return Move("transfer", id, "/grain/transfers", $$"""{"id":"{{id}}","from":"{{from}}","to":"{{to}}","amount":"{{amount}}"}""",
+            () => Has(from, $"transfer/{id}", -amount) && Entry(from, $"transfer/{id}")!.Text("to") == to, from, amount);
+    }
+
+    /// <summary>All that somebody can spend just now.</summary>
+    public Deed Everything()
+    {
+        var (id, from) = (people.Id("t"), people.Any());
+        var (to, amount) = (people.Other(from), Math.Max(1, ledgers.Grain.Account(people.Space, from).Free[^1]) / Units);
+        var told = amount.ToString(CultureInfo.InvariantCulture);
+        return Move("transfer", id, "/grain/transfers", $$"""{"id":"{{id}}","from":"{{from}}","to":"{{to}}","amount":"{{told}}"}""",
             () => Has(from, $"transfer/{id}", -amount) && Entry(from, $"transfer/{id}")!.Text("to") == to, from, amount);
     }
 
@@ -38,7 +48,7 @@ internal sealed class GrainDeeds(People people, Dice dice, Conductor conductor, 
     {
         var (id, to, amount) = (people.Id("d"), people.All.Where(_ => dice.Chance(0.5)).DefaultIfEmpty(people.Any()).ToArray(), Amount());
         var receipts = string.Join(',', to.Select(each => $$"""{"to":"{{each}}","amount":"{{amount}}"}"""));
-        return Move("distribution", id, "GrainDistribute", $$"""{"id":"{{id}}","receipts":[{{receipts}}]}""",
+        return Move("distribution", id, "/grain/distributions", $$"""{"id":"{{id}}","receipts":[{{receipts}}]}""",
             () => people.All.All(each => to.Contains(each) == ledgers.Grain.Account(people.Space, each).Entries.Exists(entry =>
                 entry.Text("distribution") == id && entry.Number("amount") == amount * Units))) with
         { IsLater = true };
@@ -48,7 +58,7 @@ internal sealed class GrainDeeds(People people, Dice dice, Conductor conductor, 
     {
         var (id, from, amount) = (people.Id("h"), people.Any(), Amount());
         var (to, until) = (people.Other(from), began + TimeSpan.FromMinutes(5 + dice.Below(3000)));
-        return Move("hold", $"{from}/{id}", "HoldsPlace",
+        return Move("hold", $"{from}/{id}", "/grain/holds",
             $$"""{"id":"{{id}}","from":"{{from}}","to":"{{to}}","amount":"{{amount}}","expiresAt":"{{until:O}}"}""",
             () => Entry(from, $"hold/{id}") is { } entry && entry.Number("held") == amount * Units && entry.Text("to") == to
                 && DateTimeOffset.Parse(entry.Text("until")!, CultureInfo.InvariantCulture) == until);
@@ -57,14 +67,14 @@ internal sealed class GrainDeeds(People people, Dice dice, Conductor conductor, 
     public Deed Commit()
     {
         var (id, from) = (people.Known("h"), people.Any());
-        return new("commit", $"{from}/{id}", "", new("HoldsCommit", "POST", people.Space, $$"""{"from":"{{from}}"}""", id),
+        return new("commit", $"{from}/{id}", "", people.Ask("POST", $"/grain/holds/{id}/commit", $$"""{"from":"{{from}}"}"""),
             () => Entry(from, $"transfer/{id}/commit") is not null);
     }
 
     public Deed Void()
     {
         var (id, from) = (people.Known("h"), people.Any());
-        return new("void", $"{from}/{id}", "", new("HoldsVoid", "POST", people.Space, $$"""{"from":"{{from}}"}""", id),
+        return new("void", $"{from}/{id}", "", people.Ask("POST", $"/grain/holds/{id}/void", $$"""{"from":"{{from}}"}"""),
             () => Entry(from, $"hold-end/{id}") is not null || Entry(from, $"hold/{id}") is not null)
         { IsExact = false };
     }
@@ -72,19 +82,19 @@ internal sealed class GrainDeeds(People people, Dice dice, Conductor conductor, 
     public Deed Freeze()
     {
         var (id, frozen) = (people.Any(), dice.Chance(0.4));
-        return new("freeze", id, $"{frozen}", new("GrainFreeze", "PUT", people.Space,
-            $$"""{"frozen":{{(frozen ? "true" : "false")}},"reason":"a simulation"}""", id), () => true)
+        return new("freeze", id, $"{frozen}", people.Ask("PUT", $"/grain/accounts/{id}/frozen",
+            $$"""{"frozen":{{(frozen ? "true" : "false")}},"reason":"a simulation"}"""), () => true)
         { IsExact = false };
     }
 
-    private Deed Move(string kind, string id, string function, string body, Func<bool> isDone) =>
-        new(kind, id, body, new(function, "POST", people.Space, body), isDone);
+    private Deed Move(string kind, string id, string path, string body, Func<bool> isDone) =>
+        new(kind, id, body, people.Ask("POST", path, body), isDone);
 
     /// <summary>Of somebody's grain: it is too little only if it was so at one moment between question and answer.</summary>
-    private Deed Move(string kind, string id, string function, string body, Func<bool> isDone, string from, decimal amount)
+    private Deed Move(string kind, string id, string path, string body, Func<bool> isDone, string from, decimal amount)
     {
         var (account, since) = (ledgers.Grain.Account(people.Space, from), 0);
-        return Move(kind, id, function, body, isDone) with
+        return Move(kind, id, path, body, isDone) with
         {
             Before = () => since = account.Free.Count - 1,
             Doubt = reply =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Grain.Functions.Ledgers.Grants.Queue;
 using Grain.Simulation.Model;
+using Grain.Simulation.Processes;
 using Grain.Simulation.Running;
 
 namespace Grain.Simulation.Deeds;
@@ -15,7 +16,7 @@ internal sealed class GrantDeeds(People people, Dice dice, Conductor conductor, 
     public Deed One()
     {
         var grant = New();
-        return new("grant", grant.Id, grant.ToString(), new("GrantsAppend", "POST", people.Space, grant.Json), () => Is(grant));
+        return new("grant", grant.Id, grant.ToString(), people.Ask("POST", "/grants", grant.Json), () => Is(grant));
     }
 
     /// <summary>Several at once, which may have the same id; of these only that they are counted once is known.</summary>
@@ -23,7 +24,7 @@ internal sealed class GrantDeeds(People people, Dice dice, Conductor conductor, 
     {
         Grant[] grants = [.. Enumerable.Range(0, 2 + dice.Below(6)).Select(_ => New())];
         var body = $"[{string.Join(',', grants.Select(grant => grant.Json))}]";
-        return new("grants", grants[0].Id, string.Join(' ', (object[])grants), new("GrantsAppend", "POST", people.Space, body),
+        return new("grants", grants[0].Id, string.Join(' ', (object[])grants), people.Ask("POST", "/grants", body),
             () => grants.All(grant => ledgers.Grants.Find(people.Space, grant.Id) is not null))
         { IsExact = false };
     }
@@ -42,6 +43,17 @@ internal sealed class GrantDeeds(People people, Dice dice, Conductor conductor, 
         // What is taken back is of as much as was granted, whoever tells of it.
         var back = new Grant($"{id}:reversed", people.Any(), 0, "code", began) { Corrects = id };
         return InQueue("back", back, () => ledgers.Grants.Find(people.Space, id) is null || IsCorrected(id));
+    }
+
+    /// <summary>What somebody proposed is approved by another: then its grant counts, now or a little later.</summary>
+    public Deed Approved()
+    {
+        var id = people.Known("p");
+        return new("approval", id, "", people.Ask("POST", $"/proposals/{id}/approve", $$"""{"reviewer":"{{people.Any()}}"}""") with
+        {
+            By = Ask.Steward,
+        }, () => ledgers.Grants.Find(people.Space, $"proposal/{id}") is not null)
+        { IsLater = true, IsExact = false };
     }
 
     private bool IsCorrected(string id) => ledgers.Grants.Find(people.Space, $"{id}:reversed") is not null

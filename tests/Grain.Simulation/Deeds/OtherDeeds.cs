@@ -24,7 +24,7 @@ internal sealed class OtherDeeds(People people, Dice dice, Conductor conductor, 
         var (task, isSpend) = (dice.Chance(0.5) ? people.Id("k") : people.Known("k"), dice.Chance(0.5));
         var node = dice.Chance(0.8) ? people.All[(task.Length + (isSpend ? 0 : 1)) % people.All.Count] : people.Any();
         var (kind, amount) = (isSpend ? "spend" : "earn", dice.Pick([1, 2, 4]));
-        return new("task", $"{kind}/{node}/{task}", $"{amount}", new("TasksSend", "POST", people.Space,
+        return new("task", $"{kind}/{node}/{task}", $"{amount}", people.Ask("POST", "/tasks",
             $$"""{"kind":"{{kind}}","nodeId":"{{node}}","taskId":"{{task}}","amount":{{amount}} }"""), () => IsTaken(kind, node,
                 task))
         { IsLater = true, IsExact = false };
@@ -40,8 +40,7 @@ internal sealed class OtherDeeds(People people, Dice dice, Conductor conductor, 
         var (id, caller) = (people.Id("f"), people.Any());
         var at = began.AddMinutes(dice.Below(4));
         var body = $$"""{"kind":"request","id":"{{id}}","caller":"{{caller}}","at":"{{at:O}}","model":"m","tokensIn":3}""";
-        return new("fact", id, body, new("ActivityAppend",
-            "POST", people.Space, body), () => ledgers.Activity.Has(people.Space, $"k~request~{id}"))
+        return new("fact", id, body, people.Ask("POST", "/activity", body), () => ledgers.Activity.Has(people.Space, $"k~request~{id}"))
         { IsExact = false };
     }
 
@@ -56,52 +55,41 @@ internal sealed class OtherDeeds(People people, Dice dice, Conductor conductor, 
         };
 
     private Deed Patch(string patch) =>
-        new("config", $"{people.Space}", patch, new("SpacesPatchConfig", "PATCH", people.Space, patch), () => true) { IsExact = false };
+        new("config", $"{people.Space}", patch, people.Ask("PATCH", "/config", patch), () => true) { IsExact = false };
 
     /// <summary>The run of the epoch that is over is stopped, if nothing of it is decided.</summary>
     public Deed Cancel()
     {
         var epoch = conductor.Now.AddDays(-1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return new("cancel", epoch, people.Space, new("EpochsCancel", "POST", people.Space, null, epoch), () => true) { IsExact = false };
+        return new("cancel", epoch, people.Space, people.Ask("POST", $"/epochs/{epoch}/cancel"), () => true) { IsExact = false };
     }
 
     /// <summary>A person takes part, or does no more.</summary>
     public Deed Identity(string who, bool active) => new("identity", who, $"{active} {conductor.Steps}",
-        new("IdentitiesPut", "PUT", people.Space,
-            $$"""{"name":"{{who}}","type":"USER","active":{{(active ? "true" : "false")}} }""", who), () => true)
+        people.Ask("PUT", $"/identities/{who}",
+            $$"""{"name":"{{who}}","type":"USER","active":{{(active ? "true" : "false")}} }"""), () => true)
     { IsExact = false };
 
-    /// <summary>Somebody reads.</summary>
-    public Deed Read() => dice.Below(8) switch
-    {
-        0 or 1 => Balance("GrainReadAccount", ledgers.Grain, 1),
-        2 => Balance("CreditsRead", ledgers.Credits, 1),
-        3 => Looks("LeaderboardRead"),
-        4 => Looks("EpochsList"),
-        5 => Looks("ContributorsRead", people.Any()),
-        6 => Looks("GrainRead"),
-        _ => Looks("EpochsReadOpen"),
-    };
-
-    private Deed Looks(string function, string? id = null) =>
-        new("read", function, "", new(function, "GET", people.Space, null, id), () => true) { Reads = true };
+    /// <summary>Somebody looks at an account that must add up.</summary>
+    public Deed Read() => dice.Chance(0.6) ? Balance("/grain/accounts/", ledgers.Grain) : Balance("/credits/", ledgers.Credits);
 
     /// <summary>What a read shows of an account is what it was at one moment between question and answer.</summary>
-    private Deed Balance(string function, ShadowJournal journal, decimal units)
+    private Deed Balance(string path, ShadowJournal journal)
     {
         var (who, from) = (people.Any(), 0);
         var account = journal.Account(people.Space, who);
-        return Looks(function, who) with
+        return new("read", $"{path}{who}", "", people.Ask("GET", $"{path}{who}"), () => true)
         {
+            Reads = true,
             Before = () => from = account.Shown.Count - 1,
             Look = reply =>
             {
                 var balance = JsonElement.Parse(reply.Body).GetProperty("balance");
                 var shown = balance.ValueKind == JsonValueKind.String ? decimal.Parse(balance.GetString()!, CultureInfo.InvariantCulture)
                     : balance.GetDecimal();
-                if (!account.Shown.Skip(from).Contains(shown / units))
+                if (!account.Shown.Skip(from).Contains(shown))
                     throw new InvalidDataException(
-                        $"{function} shows {shown} of {account}, which held {string.Join(", ", account.Shown.Skip(from))} meanwhile");
+                        $"{path} shows {shown} of {account}, which held {string.Join(", ", account.Shown.Skip(from))} meanwhile");
             },
         };
     }

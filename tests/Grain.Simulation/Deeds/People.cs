@@ -1,9 +1,10 @@
+using Grain.Simulation.Processes;
 using Grain.Simulation.Running;
 
 namespace Grain.Simulation.Deeds;
 
 /// <summary>A space's people, and ids for what they do: all of them have the space's name, so that one that strays is seen.</summary>
-internal sealed class People(string space, Dice dice)
+internal sealed class People(string space, Dice dice, bool areLoose = false)
 {
     private static readonly string[] Names = ["ada", "bob", "cyd", "dan", "eve"];
 
@@ -12,8 +13,20 @@ internal sealed class People(string space, Dice dice)
     /// <summary>The space.</summary>
     public string Space => space;
 
+    /// <summary>
+    /// Whether they are merged, hidden and erased, and much besides: then the model says of what they do only what it says of all that is
+    /// stored, and that it gets a clear answer.
+    /// </summary>
+    public bool AreLoose => areLoose;
+
     /// <summary>All of them.</summary>
     public IReadOnlyList<string> All { get; } = [.. Names.Select(name => $"{space}-{name}")];
+
+    /// <summary>A request to the space.</summary>
+    /// <param name="method">The method of HTTP.</param>
+    /// <param name="path">The path below the space's, and the query.</param>
+    /// <param name="body">The body.</param>
+    public Ask Ask(string method, string path, string? body = null) => new(method, $"/api/spaces/{space}{path}", body);
 
     /// <summary>One of them, some more often than others.</summary>
     public string Any() => All[Math.Min(dice.Below(All.Count), dice.Below(All.Count))];

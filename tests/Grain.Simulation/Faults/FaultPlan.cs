@@ -34,20 +34,29 @@ internal sealed class FaultPlan
     /// <summary>Whether anything goes wrong from here on.</summary>
     public bool IsOn { get; set; }
 
-    /// <summary>Whether hardly any request comes through.</summary>
-    public bool IsOut { get; set; }
+    /// <summary>Where hardly any request comes through; absent where storage works.</summary>
+    public Outage? Out { get; set; }
+
+    /// <summary>The tables, queues and containers that were asked for.</summary>
+    public List<string> Resources { get; } = [];
 
     /// <summary>How often each went wrong.</summary>
     public FaultCount Count { get; } = new();
 
+    /// <summary>Which fault met which operation of which function.</summary>
+    public HashSet<string> Points { get; } = [];
+
     /// <summary>What becomes of a request; <see langword="null"/> when it goes through.</summary>
-    public FaultKind? Next(bool isTransaction)
+    public FaultKind? Next(StorageCall call)
     {
-        if (!IsOn || !dice.Chance(IsOut ? RateOfOutage : rate)) return null;
-        var kind = IsOut ? dice.Pick(OfOutages)
+        if (!Resources.Contains(call.Resource)) Resources.Add(call.Resource);
+        var (isTransaction, isOut) = (call.Actions is not null, Out?.Covers(call) == true);
+        if (!IsOn || !dice.Chance(isOut ? RateOfOutage : rate)) return null;
+        var kind = isOut ? dice.Pick(OfOutages)
             : favourite is { } usual && dice.Chance(0.5) && (isTransaction || OfRequests.Contains(usual)) ? usual
             : dice.Pick(isTransaction ? OfTransactions : OfRequests);
         Count.Add(kind);
+        Points.Add($"{call.Place} {kind}");
         return kind;
     }
 
@@ -67,4 +76,13 @@ internal sealed class FaultPlan
         Count.Add(kind);
         return true;
     }
+}
+
+/// <summary>Storage, or a part of it, does nothing that it is asked.</summary>
+/// <param name="Resource">The table, queue or container; absent for all.</param>
+/// <param name="OfWrites">Whether it can still be read.</param>
+internal sealed record Outage(string? Resource, bool OfWrites)
+{
+    /// <summary>Whether a request meets it.</summary>
+    public bool Covers(StorageCall call) => (Resource is null || Resource == call.Resource) && (call.Writes || !OfWrites);
 }

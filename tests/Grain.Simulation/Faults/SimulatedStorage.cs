@@ -27,7 +27,7 @@ internal sealed class SimulatedStorage(Conductor conductor, Dice dice, FaultPlan
     /// <summary>Sends a request; its answer comes, or not.</summary>
     public void Send(StorageCall call)
     {
-        var fault = faults.Next(call.Actions is not null);
+        var fault = faults.Next(call);
         if (fault is not null) trace.Note($"{fault}: {call}");
         switch (fault)
         {
@@ -96,8 +96,7 @@ internal sealed class SimulatedStorage(Conductor conductor, Dice dice, FaultPlan
         Carried++;
         trace.Note($"{call} → {answer.Status}{(call.Writes && IsRefused(answer) ? " refused" : "")}");
         if (!call.Writes || IsRefused(answer)) return answer;
-        // Keys to sign with are made by chance that nobody gives in, and nothing goes by them.
-        if (call.Service == "table" && !call.Changes[0].Path.StartsWith("proofs", StringComparison.Ordinal))
+        if (call.Service == "table")
             foreach (var change in call.Changes) trace.Add(change.Body);
         Changed(call);
         return answer;

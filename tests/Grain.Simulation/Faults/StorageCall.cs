@@ -10,8 +10,9 @@ namespace Grain.Simulation.Faults;
 /// <param name="Service">Whom: <c>table</c>, <c>queue</c> or <c>blob</c>.</param>
 /// <param name="Request">What.</param>
 /// <param name="Actions">The actions of a transaction; else absent.</param>
+/// <param name="Function">The function that asks; absent outside of any.</param>
 internal sealed record StorageCall(
-    SimulatedProcess Process, string Service, MemoryRequest Request, IReadOnlyList<MemoryRequest>? Actions)
+    SimulatedProcess Process, string Service, MemoryRequest Request, IReadOnlyList<MemoryRequest>? Actions, string? Function)
 {
     private const int ActionsShown = 4;
 
@@ -19,6 +20,12 @@ internal sealed record StorageCall(
 
     /// <summary>Comes back.</summary>
     public TaskCompletionSource<Response> Answer { get; } = new();
+
+    /// <summary>What it is in short: the function, and the operation on a table, queue or container.</summary>
+    public string Place => $"{Function} {(Actions is null ? Request.Method : "transaction")} {Resource}";
+
+    /// <summary>The table, queue or container.</summary>
+    public string Resource { get; } = $"{Service} {(Actions?[0] ?? Request).Path.Split('(', '/')[0]}";
 
     /// <summary>Whether it changes anything.</summary>
     public bool Writes => Actions is not null || Request.Method != "GET";

@@ -27,7 +27,8 @@ internal sealed class ActivityShadow(Findings findings)
             var space = partition.Split('~')[0];
             if (key.StartsWith("k~", StringComparison.Ordinal))
                 findings.Must(change.Method == "POST" && facts.Add((space, key)), $"activity: {key} counts twice in {space} (A1)");
-            else if (key.StartsWith("h~", StringComparison.Ordinal)) TakeAccount(key.Length == 2 ? partition : space, key[2..], row);
+            else if (key.StartsWith("h~", StringComparison.Ordinal))
+                TakeAccount(key.Length == 2 ? partition : space, StoredKey.Plain(key[2..]), row);
         }
     }
 

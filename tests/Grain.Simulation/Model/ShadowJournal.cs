@@ -46,7 +46,7 @@ internal abstract class ShadowJournal(string table, Findings findings)
 
             var row = change.Row!.Value;
             var (space, parts) = (row.Get("PartitionKey").Split('~')[0], row.Get("RowKey").Split('~', 3));
-            var place = (space, parts[1]);
+            var place = (space, StoredKey.Plain(parts[1]));
             if (!touched.TryGetValue(place, out var rows)) touched[place] = rows = [];
             rows.Add((parts[0], change, row));
         }

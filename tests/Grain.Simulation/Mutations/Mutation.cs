@@ -10,8 +10,8 @@ internal sealed record Mutation(string Name, string File, string Sound, string F
     /// <summary>Stands in <see cref="Faulty"/> for the switch.</summary>
     public const string On = "{on}";
 
-    /// <summary>What names the bug that is switched on in a process.</summary>
-    public const string Variable = "GRAIN_SIMULATED_BUG";
+    /// <summary>What names the bug that is switched on, in the data of the process.</summary>
+    public const string Named = "Grain.SimulatedBug";
 
     /// <summary>Another place of the same file, where the bug needs more than one.</summary>
     public (string Sound, string Faulty)? Also { get; init; }
@@ -25,9 +25,7 @@ internal sealed record Mutation(string Name, string File, string Sound, string F
 
         internal static class SimulatedBug
         {
-            private static readonly string Name = System.Environment.GetEnvironmentVariable("{{Variable}}") ?? "";
-
-            public static bool Is(string name) => Name == name;
+            public static bool Is(string name) => System.AppContext.GetData("{{Named}}") as string == name;
         }
         """;
 

@@ -1,51 +1,58 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
+using Grain.Simulation.Reports;
 
 namespace Grain.Simulation.Mutations;
 
 /// <summary>Switches bugs on, one at a time, and runs seeds until each is found.</summary>
 internal static class MutationCheck
 {
-    /// <summary>Runs them, and prints a table.</summary>
+    private const int SoundRuns = 5;
+
+    /// <summary>Builds a copy with the bugs in it, and runs it.</summary>
     /// <param name="names">Only bugs whose name has this in it.</param>
-    /// <param name="seeds">How many seeds at most for each.</param>
-    /// <returns>Whether all were found.</returns>
-    public static async Task<bool> RunAsync(string? names, int seeds)
+    /// <param name="range">The seeds for each.</param>
+    /// <returns>The exit code: 0 if all were found.</returns>
+    public static async Task<int> RunAsync(string? names, SeedRange range)
+    {
+        Console.Error.WriteLine("building a copy with the bugs in it …");
+        using var copy = await MutatedCopy.MakeAsync(Mutation.All);
+        string[] arguments =
+        [
+            "--in-copy", "--first", range.First.ToString(CultureInfo.InvariantCulture), "--seeds",
+            range.Count.ToString(CultureInfo.InvariantCulture), .. names is null ? (string[])[] : ["--bug", names],
+        ];
+        using var process = Process.Start(new ProcessStartInfo(copy.Executable, arguments))!;
+        await process.WaitForExitAsync();
+        return process.ExitCode;
+    }
+
+    /// <summary>In the copy: runs seeds with each bug until it is found, and prints a table.</summary>
+    /// <returns>Whether all were found, and nothing where none is switched on.</returns>
+    public static async Task<bool> FindAllAsync(string? names, SeedRange range)
     {
         var chosen = Mutation.All.Where(mutation => names is null || mutation.Name.Contains(names, StringComparison.Ordinal)).ToArray();
-        Console.Error.WriteLine("building a copy with the bugs in it …");
-        using var copy = await MutatedCopy.MakeAsync(chosen);
+        var sound = await FindAsync("", range with { Count = SoundRuns });
+        if (sound is not null) Console.WriteLine($"None is switched on, and yet something is found: {sound}");
         Console.WriteLine("| bug | runs | steps | found as |\n|---|---|---|---|");
-        var isComplete = await FindAsync(copy, "", seeds) is null;
-        if (!isComplete) Console.WriteLine("| none is switched on, and yet something is found | | | |");
         var found = 0;
         foreach (var mutation in chosen)
         {
-            var row = await FindAsync(copy, mutation.Name, seeds);
+            var row = await FindAsync(mutation.Name, range);
             if (row is not null) found++;
             Console.WriteLine($"| {mutation.Name} | {row ?? "| | **not found**"} |");
         }
 
         Console.WriteLine($"{found} of {chosen.Length} found");
-        return isComplete && found == chosen.Length;
+        return sound is null && found == chosen.Length;
     }
 
-    private static async Task<string?> FindAsync(MutatedCopy copy, string name, int seeds)
+    private static async Task<string?> FindAsync(string name, SeedRange range)
     {
-        var start = new ProcessStartInfo(copy.Executable)
-        {
-            RedirectStandardOutput = true,
-            ArgumentList = { "--json", "--until-wrong", "--seeds", name.Length == 0 ? "5" : seeds.ToString(CultureInfo.InvariantCulture) },
-        };
-        start.Environment[Mutation.Variable] = name;
-        using var run = Process.Start(start)!;
-        using var told = JsonDocument.Parse(await run.StandardOutput.ReadToEndAsync());
-        await run.WaitForExitAsync();
-        var all = told.RootElement;
-        var (runs, steps, wrong) = (all.GetProperty("runs"), all.GetProperty("steps").GetInt64(), all.GetProperty("wrong"));
-        return wrong.GetArrayLength() == 0 ? null
-            : $"{runs} | {steps.ToString("N0", CultureInfo.InvariantCulture)} | {Short(wrong[0].GetProperty("finding").GetString()!)}";
+        AppContext.SetData(Mutation.Named, name);
+        var tally = await (range with { TimeMax = TimeSpan.MaxValue, UntilWrong = true }).RunAsync();
+        return tally.Wrong is not [var wrong, ..] ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{tally.Runs} | {tally.Steps:N0} | {Short(wrong.Finding!)}");
     }
 
     private static string Short(string finding)

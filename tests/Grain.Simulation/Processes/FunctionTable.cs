@@ -7,9 +7,12 @@ namespace Grain.Simulation.Processes;
 /// <summary>The app's functions, by what the worker's attributes say of them.</summary>
 internal static class FunctionTable
 {
+    private const BindingFlags AnyPublic =
+        BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly;
+
     private static readonly Dictionary<string, (Type Type, MethodInfo Method)> ByName = (
         from type in typeof(SpaceDirectory).Assembly.GetTypes()
-        from method in type.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)
+        from method in type.GetMethods(AnyPublic)
         let function = method.GetCustomAttribute<FunctionAttribute>()
         where function is not null
         select (function.Name, type, method)).ToDictionary(each => each.Name, each => (each.type, each.method), StringComparer.Ordinal);
@@ -27,6 +30,9 @@ internal static class FunctionTable
 
     /// <summary>How many there are.</summary>
     public static int Count => ByName.Count;
+
+    /// <summary>All of them.</summary>
+    public static IEnumerable<string> Names => ByName.Keys;
 
     /// <summary>Those that were called in this program.</summary>
     public static SortedSet<string> Reached { get; } = new(StringComparer.Ordinal);

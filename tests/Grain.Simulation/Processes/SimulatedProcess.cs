@@ -1,10 +1,13 @@
 using Grain.Functions;
+using Grain.Functions.Audit;
+using Grain.Functions.Health;
 using Grain.Functions.Hosting;
 using Grain.Functions.Hosting.Bodies;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage.Memory;
 using Grain.Simulation.Faults;
 using Grain.Simulation.Running;
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -35,9 +38,11 @@ internal sealed class SimulatedProcess
         collection.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error).AddProvider(log))
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddOptions()
             .AddSingleton<TimeProvider>(Time).AddSingleton(MemoryAccount.Open(new SimulatedTransport(storage, this), settings))
-            .AddSingleton(new FunctionCatalogue(new GeneratedFunctionMetadataProvider()))
-            .AddSingleton<AnswerHeaders>().AddSingleton<ProblemsMiddleware>()
+            .AddSingleton(Addresses.Functions)
+            .AddSingleton<AnswerHeaders>().AddSingleton<ProblemsMiddleware>().AddSingleton<AuditMiddleware>()
             .AddSingleton(new BodyDoor(new BodyBudget(BodyMemoryBytes, Time), trustedHops: 0));
+        collection.AddSingleton<StatusReader>().AddSingleton<IFunctionMetadataProvider>(new GeneratedFunctionMetadataProvider());
+        StorageHealth.AddTo(collection.AddHealthChecks());
         Slices.AddTo(collection);
         services = collection.BuildServiceProvider();
     }

@@ -7,7 +7,6 @@ namespace Grain.Simulation.Reports;
 /// <summary><c>./grain simulate</c>: runs seed after seed, and tells what is wrong.</summary>
 internal static class SimulateCommand
 {
-    private const int ToldEvery = 100;
     private const int SeedsDefault = 100;
     private const double MinutesDefault = 10;
 
@@ -17,41 +16,34 @@ internal static class SimulateCommand
         var minutes = new Option<double>("--minutes") { Description = "For how long at most.", DefaultValueFactory = _ => MinutesDefault };
         var seed = new Option<int?>("--seed") { Description = "Only this one, with all that happens in it." };
         var first = new Option<int>("--first") { Description = "The first seed.", DefaultValueFactory = _ => 1 };
+        var processes = new Option<int>("--processes") { Description = "How many processes share the runs.", DefaultValueFactory = _ => 1 };
         var json = new Option<bool>("--json") { Description = "One JSON object, for programs." };
         var quiet = new Option<bool>("--quiet") { Description = "With --seed: without what happens in it." };
         var untilWrong = new Option<bool>("--until-wrong") { Description = "No further than the first run that finds something." };
         var mutations = new Option<bool>("--mutations")
         {
-            Description =
-            "Whether known bugs are found: in a copy of the sources, one at a time."
+            Description = "Whether known bugs are found: in a copy of the sources, one at a time.",
         };
         var bug = new Option<string?>("--bug") { Description = "With --mutations: only those whose name has this in it." };
+        var inCopy = new Option<bool>("--in-copy") { Description = "Switches the bugs on that are in this copy.", Hidden = true };
         var command = new RootCommand("Runs the app on storage, clock and failures that are drawn from a seed, and looks for faults.")
         {
-            seeds, minutes, seed, first, json, quiet, untilWrong, mutations, bug,
+            seeds, minutes, seed, first, processes, json, quiet, untilWrong, mutations, bug, inCopy,
         };
         command.HelpName = "./grain simulate";
         command.SetAction(async (parsed, _) =>
         {
-            if (parsed.GetValue(mutations)) return await MutationCheck.RunAsync(parsed.GetValue(bug), parsed.GetValue(seeds)) ? 0 : 1;
-            var tally = new Tally();
+            var range = new SeedRange(parsed.GetValue(first), parsed.GetValue(seeds), TimeSpan.FromMinutes(parsed.GetValue(minutes)))
+            {
+                UntilWrong = parsed.GetValue(untilWrong),
+            };
+            if (parsed.GetValue(inCopy)) return await MutationCheck.FindAllAsync(parsed.GetValue(bug), range) ? 0 : 1;
+            if (parsed.GetValue(mutations)) return await MutationCheck.RunAsync(parsed.GetValue(bug), range);
             var clock = Stopwatch.StartNew();
-            if (parsed.GetValue(seed) is { } only)
-            {
-                tally.Add(await new Run(only, parsed.GetValue(quiet) || parsed.GetValue(json) ? null : Console.WriteLine).GoAsync());
-            }
-            else
-            {
-                for (var next = parsed.GetValue(first); tally.Runs < parsed.GetValue(seeds)
-                    && clock.Elapsed.TotalMinutes < parsed.GetValue(minutes); next++)
-                {
-                    tally.Add(await new Run(next).GoAsync());
-                    if (parsed.GetValue(untilWrong) && tally.Wrong.Count > 0) break;
-                    if (tally.Runs % ToldEvery == 0 && !parsed.GetValue(json))
-                        Console.Error.WriteLine($"{tally.Runs} runs, {tally.Wrong.Count} wrong, {clock.Elapsed.TotalSeconds:F0} s");
-                }
-            }
-
+            var tally = parsed.GetValue(seed) is { } only
+                ? await range.OnlyAsync(only, parsed.GetValue(quiet) || parsed.GetValue(json) ? null : Console.WriteLine)
+                : parsed.GetValue(processes) is > 1 and var several ? await SeveralProcesses.RunAsync(range, several)
+                : await range.RunAsync();
             Console.WriteLine(parsed.GetValue(json) ? tally.ToJson(clock.Elapsed) : tally.ToText(clock.Elapsed));
             return tally.Wrong.Count == 0 ? 0 : 1;
         });

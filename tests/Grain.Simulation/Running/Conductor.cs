@@ -11,6 +11,9 @@ namespace Grain.Simulation.Running;
 /// </remarks>
 internal sealed class Conductor(DateTimeOffset start) : IThreadPoolWorkItem
 {
+    /// <summary>No run has as many; one that does goes round in a circle.</summary>
+    private const int StepsMax = 500_000;
+
     private readonly PriorityQueue<Action, (long At, long Number)> events = new();
     private readonly TaskCompletionSource stalled = new();
     private long numbers;
@@ -71,7 +74,7 @@ internal sealed class Conductor(DateTimeOffset start) : IThreadPoolWorkItem
             }
 
             Now = new DateTimeOffset(Math.Max(due.At, Now.UtcTicks), TimeSpan.Zero);
-            Steps++;
+            if (++Steps > StepsMax) Break(new InvalidOperationException("It goes on for ever."));
             try
             {
                 act();

@@ -31,7 +31,7 @@ internal sealed class PersonalSettingsStore(ActivityLedger ledger, TimeProvider 
     public async Task<(PersonalSettings Person, string? Key)> ChangeAsync(
         Space space, string caller, string? timeZone, Privacy privacy, string? species, CancellationToken cancellation)
     {
-        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes));
+        var key = Convert.ToHexStringLower(RandomSecret.New(KeyBytes));
         var keyHash = JournalHash.Of(key);
         var (ids, account) = await OpenAsync(space, caller, cancellation);
         var person = account.Person;

@@ -44,7 +44,7 @@ internal sealed class ClaimsFunctions(RegisterStore store, AccountSpelling spell
         var body = await JsonBody.ReadAsync(request, IdentityJson.Default.ClaimBody, cancellation);
         var identity = await spelling.OfAsync(space.Journal, RegisterRequest.Address("$.identity", body.Identity), cancellation);
         var alias = await spelling.OfAliasAsync(space.Journal, "$.alias", RegisterRequest.Address("$.alias", body.Alias), cancellation);
-        var claim = new AliasClaimed(identity, alias, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
+        var claim = new AliasClaimed(identity, alias, Convert.ToHexStringLower(RandomSecret.New(8)));
         var outcome = await store.ChangeAsync(request, space, identity, [claim], cancellation);
         if (outcome is RegisterOutcome.Refused refused) return RegisterRequest.Refused(refused);
         var register = outcome.Register;

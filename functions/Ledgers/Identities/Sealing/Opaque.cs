@@ -45,7 +45,7 @@ internal static class Opaque
     private const string Digits = "abcdefghijklmnopqrstuvwxyz234567";
 
     /// <summary>Another person's id.</summary>
-    public static string NewPerson() => Person + Text(RandomNumberGenerator.GetBytes(16));
+    public static string NewPerson() => Person + Text(RandomSecret.New(16));
 
     /// <summary>Whether a text has the form of a person's id.</summary>
     public static bool IsPerson(string text) => Is(Person, text);

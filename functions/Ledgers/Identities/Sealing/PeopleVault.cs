@@ -52,7 +52,7 @@ public sealed class PeopleVault(StorageService storage, SpaceSecrets secrets, Ti
         var row = await NameRowAsync(space, name, cancellation);
         return await table.Contention.UntilDoneAsync($"Somebody new in {space}", async () =>
         {
-            var (person, key) = (Opaque.NewPerson(), RandomNumberGenerator.GetBytes(SealedBox.KeyBytes));
+            var (person, key) = (Opaque.NewPerson(), RandomSecret.New(SealedBox.KeyBytes));
             TableEntity lookup = new(space, row) { ["Person"] = person };
             TableEntity entry = new(space, PersonRow(person))
             {
@@ -166,7 +166,7 @@ public sealed class PeopleVault(StorageService storage, SpaceSecrets secrets, Ti
         var row = await table.FindAsync(space, SpaceRow, cancellation);
         while (row is null)
         {
-            var made = secrets.SealBytes(space, RandomNumberGenerator.GetBytes(SealedBox.KeyBytes));
+            var made = secrets.SealBytes(space, RandomSecret.New(SealedBox.KeyBytes));
             await table.TryWriteAsync(new TableEntity(space, SpaceRow) { ["Format"] = 1, ["Key"] = made }, null, cancellation);
             row = await table.FindAsync(space, SpaceRow, cancellation);
         }
