@@ -45,7 +45,7 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
         var graph =
             stored is null ? new ContributionGraph(run.Calculation) : await store.GetAsync(stored, GraphBlob.ReadAsync, cancellation);
         // What another calculation left out is in the journals only.
-        if (graph.Calculation != run.Calculation) graph = new ContributionGraph(run.Calculation);
+        if (graph.Calculation != CalculationVersion.OfGraph(run.Calculation)) graph = new ContributionGraph(run.Calculation);
         var complete = await collector.CollectAsync(space.Journal, graph, EntriesPerStep, cancellation);
         var collected = run with { Graph = await PutAsync(run, "graph", GraphBlob.Write(graph), cancellation) };
         if (!complete) return collected;

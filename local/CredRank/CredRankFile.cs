@@ -122,7 +122,7 @@ internal readonly record struct InputEdge(EdgeId? Id = null, NodeId? Src = null,
 internal sealed record InputParameters(double? Alpha = 0.1, double? Beta = 0.4, double? GammaForward = 0.1, double? GammaBackward = 0.1);
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record InputConvergence(double? Threshold = 1e-7, double? MaxIterations = 255);
+internal sealed record InputConvergence(double? Threshold = 1e-9, double? MaxIterations = 255);
 
 internal sealed record InputGiver(string From, IReadOnlyList<InputRecipient>? Recipients = null);
 

@@ -26,7 +26,7 @@ internal sealed record CalculationDefaults
     /// </remarks>
     public required IReadOnlyDictionary<string, EdgeWeight> Edges { get; init; }
 
-    /// <summary>CredRank ends once no node's share of the whole flow changes by this much in one step.</summary>
+    /// <summary>When CredRank ends. From version 6 on it bounds the error; before, the largest change in one step.</summary>
     public required double Threshold { get; init; }
 
     /// <summary>CredRank ends after this many steps in any case.</summary>
@@ -127,4 +127,7 @@ internal sealed record CalculationDefaults
     /// just reaches it the rounding of doubles would decide. Version 5 has the same.
     /// </summary>
     public static CalculationDefaults Fourth { get; } = Third with { TotalCredMin = 0 };
+
+    /// <summary>Those of version 6: at most so much of all cred lies with the wrong people.</summary>
+    public static CalculationDefaults Sixth { get; } = Fourth with { Threshold = 1e-9 };
 }

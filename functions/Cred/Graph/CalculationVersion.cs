@@ -18,8 +18,11 @@ public static class CalculationVersion
     /// <summary>An epoch pays as soon as there is any cred.</summary>
     public const int Fourth = 4;
 
-    /// <summary>Connections that were withdrawn take no part. The version that new epochs take.</summary>
-    public const int Current = 5;
+    /// <summary>Connections that were withdrawn take no part.</summary>
+    public const int Fifth = 5;
+
+    /// <summary>Cred is found stage by stage, and to an accuracy that is known. The version that new epochs take.</summary>
+    public const int Current = 6;
 
     /// <summary>
     /// All versions with their defaults. What an epoch names is never edited: other defaults are another version. A test adds one that is
@@ -32,7 +35,8 @@ public static class CalculationVersion
             [Second] = CalculationDefaults.First,
             [Third] = CalculationDefaults.Third,
             [Fourth] = CalculationDefaults.Fourth,
-            [Current] = CalculationDefaults.Fourth,
+            [Fifth] = CalculationDefaults.Fourth,
+            [Current] = CalculationDefaults.Sixth,
         };
 
     /// <summary>The number, if this build knows it.</summary>
@@ -42,6 +46,13 @@ public static class CalculationVersion
         : throw new InvalidDataException(
             $"The calculation {version} is not known; this build of Grain has {First} to {Current}. Run the newer build that began the "
                 + "epoch.");
+
+    /// <summary>
+    /// The version whose graph an epoch of this one is computed on. Graphs have not changed since <see cref="Fifth"/>, so what was
+    /// collected for an epoch before goes on.
+    /// </summary>
+    /// <exception cref="InvalidDataException">This build does not know it.</exception>
+    public static int OfGraph(int version) => Math.Min(Known(version), Fifth);
 
     /// <summary>The defaults of a version.</summary>
     /// <exception cref="InvalidDataException">This build does not know it.</exception>

@@ -25,9 +25,9 @@ public sealed class ContributionGraph
     /// corrected.</param>
     /// <exception cref="InvalidDataException">The calculation is not known.</exception>
     public ContributionGraph(int calculation = CalculationVersion.Current) =>
-        (EdgeTable, Calculation) = (new EdgeTable(Words), CalculationVersion.Known(calculation));
+        (EdgeTable, Calculation) = (new EdgeTable(Words), CalculationVersion.OfGraph(calculation));
 
-    /// <summary>How it was collected; see <see cref="CalculationVersion"/>. It is ranked in the same way.</summary>
+    /// <summary>How it was collected; see <see cref="CalculationVersion.OfGraph"/>.</summary>
     public int Calculation { get; }
 
     /// <summary>All node ids; participants begin with <c>@</c>.</summary>

@@ -26,7 +26,7 @@ internal static class CredRanking
     {
         var defaults = CalculationVersion.DefaultsOf(calculation);
         var view = ViewOf(graph, calculation, epochs, config, identities);
-        var solution = Solve(view, BoundariesOf(epochs), config.CredRank.ToParameters(), defaults, cancellation);
+        var solution = Solve(view, BoundariesOf(epochs), config.CredRank.ToParameters(), OptionsOf(calculation), cancellation);
         var flow = solution?.ToFlow() ?? SettledFlow.Nothing(view.Weighted.Contributions.Count, view.Weighted.Participants.Count);
         return (Score(view, solution, epochs, identities, defaults.NegligibleShare), flow);
     }
@@ -66,11 +66,17 @@ internal static class CredRanking
             view.Weighted.Contributions.Count, view.Weighted.Edges.Count, view.DanglingEdges, participants);
     }
 
+    private static CredRankOptions OptionsOf(int calculation) => new()
+    {
+        Method = calculation > CalculationVersion.Fifth ? CredRankMethod.GaussSeidel : CredRankMethod.Power,
+        Threshold = CalculationVersion.DefaultsOf(calculation).Threshold,
+        IterationsMax = CalculationVersion.DefaultsOf(calculation).IterationsMax,
+    };
+
     /// <returns><see langword="null"/> when there is no cred to give: nothing mints yet, or nobody is connected to what does.</returns>
     private static CredSolution? Solve(GraphView view, EpochBoundaries epochs, CredRankParameters parameters,
-        CalculationDefaults defaults, CancellationToken cancellation)
+        CredRankOptions options, CancellationToken cancellation)
     {
-        var options = new CredRankOptions { Threshold = defaults.Threshold, IterationsMax = defaults.IterationsMax };
         try
         {
             return CredRankSolver.Solve(view.Weighted, epochs, parameters, null, options, cancellation);

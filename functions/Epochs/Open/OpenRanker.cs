@@ -97,7 +97,7 @@ internal sealed class OpenRanker(
             try
             {
                 var graph = await store.GetAsync(piece, GraphBlob.ReadAsync, cancellation);
-                if (graph.Calculation == calculation) return graph;
+                if (graph.Calculation == CalculationVersion.OfGraph(calculation)) return graph;
             }
             catch (InvalidDataException) when (piece != closed?.Graph)
             {

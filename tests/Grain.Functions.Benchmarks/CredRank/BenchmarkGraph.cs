@@ -53,18 +53,6 @@ internal sealed class BenchmarkGraph
             new WeightedEdges(graph.sources, graph.targets, graph.forward, graph.backward, graph.edgeTimes));
     }
 
-    /// <summary>The same graph before its last edges were added.</summary>
-    public static WeightedGraph WithoutLast(WeightedGraph graph, int edges)
-    {
-        var kept = graph.Edges.Count - edges;
-        return new WeightedGraph(graph.Participants, graph.Contributions, graph.Mints, new WeightedEdges(
-            graph.Edges.Sources[..kept],
-            graph.Edges.Targets[..kept],
-            graph.Edges.ForwardWeights[..kept],
-            graph.Edges.BackwardWeights[..kept],
-            graph.Edges.TimesMs[..kept]));
-    }
-
     private void DrawContributions()
     {
         for (var c = 0; c < contributions; c++)

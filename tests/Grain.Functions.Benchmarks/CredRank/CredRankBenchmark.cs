@@ -8,7 +8,7 @@ using Grain.Functions.Cred.Graph;
 namespace Grain.Functions.Benchmarks.CredRank;
 
 /// <summary>
-/// Measures CredRank on <see cref="BenchmarkGraph"/> with default parameters and default convergence. Times are the best
+/// Measures CredRank on <see cref="BenchmarkGraph"/> with default parameters, as exactly as an epoch that pays. Times are the best
 /// of several runs, a sweep beside the bandwidth floor the median of as many; resident memory is read before the baselines run, since it is
 /// a peak.
 /// </summary>
@@ -20,6 +20,10 @@ internal sealed class CredRankBenchmark(int edges, int threads)
     // Beyond this the textbook implementation takes minutes and gigabytes; its time per edge hardly changes with size.
     private const int TextbookEdgesMost = 1_000_000;
     private const double Mebibyte = 1 << 20;
+
+    // What the newest calculation version ends at, and what the ones before it did by the power method.
+    private static readonly CredRankOptions Paying = new();
+    private static readonly CredRankOptions Before = new() { Threshold = 1e-11, Method = CredRankMethod.Power };
 
     private readonly WeightedGraph graph = BenchmarkGraph.Create(edges);
     private readonly CredRankParameters parameters = new();
@@ -83,7 +87,13 @@ internal sealed class CredRankBenchmark(int edges, int threads)
         yield return new("credrank.solve_ms.one_thread", Best(single, run => run.Solve), "ms", solve);
         yield return new("credrank.total_ms.one_thread", Best(single, run => run.Build + run.Solve), "ms",
             Best(runs, run => run.Build + run.Solve));
-        foreach (var measurement in WarmStart()) yield return measurement;
+        var before = Enumerable.Range(0, Repetitions).Select(_ => Time(threads, Before)).ToList();
+        yield return new("credrank.solve_ms.power_method", Best(before, run => run.Solve), "ms", solve);
+        yield return new("credrank.iterations.power_method", before[0].Iterations, "sweeps", first.Iterations);
+        var sort = new BareSort(graph.Edges, graph.NodeCount);
+        yield return new("credrank.build_against_bare_sort_ms", build, "ms",
+            Enumerable.Range(0, Repetitions).Min(_ => sort.Milliseconds()));
+        foreach (var measurement in Errors()) yield return measurement;
     }
 
     /// <summary>What one run took; "sweep" is the mean of all sweeps but the first, before which a solve also sets up.</summary>
@@ -91,17 +101,17 @@ internal sealed class CredRankBenchmark(int edges, int threads)
 
     private Times[] Repeat(int count) => [.. Enumerable.Range(0, Repetitions).Select(_ => Time(count))];
 
-    private Times Time(int count)
+    private Times Time(int count, CredRankOptions? options = null)
     {
         // What the run before left behind is none of this run's time and memory.
         GC.Collect();
         var start = Stopwatch.GetTimestamp();
         using var crew = new SolverThreads(count);
         using var scratch = new ScratchArrays();
-        var system = CredSystem.Build(graph, BenchmarkGraph.Epochs, parameters, PersonalAttributions.None, crew, scratch);
+        var system = CredSystem.Build(graph, BenchmarkGraph.Epochs, parameters, PersonalAttributions.None, 1 << 14, crew, scratch);
         var build = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         var sweeps = new SweepClock();
-        var solution = CredRankSolver.Solve(system, new CredRankOptions { Progress = sweeps }, crew, scratch);
+        var solution = CredRankSolver.Solve(system, (options ?? Paying) with { Progress = sweeps }, crew, scratch);
         var solve = Stopwatch.GetElapsedTime(start).TotalMilliseconds - build;
 
         return new Times(build, solve, sweeps.MeanMilliseconds, solution.Iterations, system.Matrix.Steps, BytesOfSweep(system));
@@ -123,29 +133,24 @@ internal sealed class CredRankBenchmark(int edges, int threads)
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
-    private IEnumerable<Measurement> WarmStart()
+    /// <summary>How far the participant who is furthest off is from a much tighter solution, as a share of their cred.</summary>
+    private IEnumerable<Measurement> Errors()
     {
-        using var crew = new SolverThreads(threads);
-        using var scratch = new ScratchArrays();
-        var known = CredRankSolver.Solve(BenchmarkGraph.WithoutLast(graph, edges / 100), BenchmarkGraph.Epochs, parameters).ToWarmStart();
-        var system = CredSystem.Build(graph, BenchmarkGraph.Epochs, parameters, PersonalAttributions.None, crew, scratch);
-        var (cold, coldTime) = Solve(new CredRankOptions());
-        var (warm, warmTime) = Solve(new CredRankOptions { WarmStart = known });
-        yield return new("credrank.warm_iterations", warm, "sweeps", cold);
-        yield return new("credrank.warm_solve_ms", warmTime, "ms", coldTime);
+        var exact = Cred(new CredRankOptions { Threshold = 0, IterationsMax = 200 });
+        yield return new("credrank.worst_error", Worst(Cred(Paying)), "of their cred");
+        var before = Worst(Cred(Before));
+        yield return new("credrank.worst_error.power_method", before, "of their cred");
+        yield return new("credrank.worst_error.power_method_1e-7",
+            Worst(Cred(Before with { Threshold = 1e-7 })), "of their cred");
+        var sweeps = 1;
+        while (Worst(Cred(Paying with { IterationsMax = sweeps })) > before) sweeps++;
+        yield return new("credrank.iterations.as_exact_as_the_power_method", sweeps, "sweeps",
+            CredRankSolver.Solve(graph, BenchmarkGraph.Epochs, parameters, options: Before).Iterations);
 
-        (int Sweeps, double Milliseconds) Solve(CredRankOptions options)
-        {
-            var (sweeps, best) = (0, double.PositiveInfinity);
-            for (var i = 0; i < Rounds * Repetitions; i++)
-            {
-                var start = Stopwatch.GetTimestamp();
-                sweeps = CredRankSolver.Solve(system, options, crew, scratch).Iterations;
-                best = Math.Min(best, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-            }
+        double[] Cred(CredRankOptions options) =>
+            CredRankSolver.Solve(graph, BenchmarkGraph.Epochs, parameters, options: options with { Threads = threads }).Cred.ToArray();
 
-            return (sweeps, best);
-        }
+        double Worst(double[] cred) => cred.Zip(exact, (one, other) => other > 0 ? Math.Abs(one - other) / other : 0).Max();
     }
 
     private sealed class SweepClock : IProgress<CredRankProgress>

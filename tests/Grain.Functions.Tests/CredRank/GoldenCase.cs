@@ -81,7 +81,8 @@ internal sealed class GoldenCase
                 [.. recipient.GetProperty("proportions").EnumerateArray().Select(entry => new AttributionProportion(
                     entry.GetProperty("timestampMs").GetDouble(), entry.GetProperty("proportion").GetDouble()))]))]))]);
 
-    public CredSolution Solve() => CredRankSolver.Solve(Graph(), Epochs(), Parameters, Attributions(), Options);
+    public CredSolution Solve(CredRankOptions? options = null) =>
+        CredRankSolver.Solve(Graph(), Epochs(), Parameters, Attributions(), options ?? Options);
 
     private string[] Ids(string name) => [.. input.GetProperty(name).EnumerateArray().Select(node => Text(node, "id"))];
 

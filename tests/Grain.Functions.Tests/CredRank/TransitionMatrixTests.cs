@@ -67,19 +67,6 @@ public class TransitionMatrixTests
     }
 
     [Fact]
-    public void Steps_are_found_by_where_they_come_from()
-    {
-        var (matrix, steps) = Create([0, 4, 4, 20, Lengths.Length]);
-        var rows = matrix.Slices.RowOfItem.ToArray();
-        var expected = steps.SelectMany((into, item) =>
-            into.Select(step => (Origin: rows[step.Origin], Row: rows[item], Probability: (float)step.Probability)))
-            .OrderBy(step => step.Row).ToLookup(step => step.Origin);
-        var stepsOut = new StepsOut(matrix);
-        for (var origin = 0; origin < matrix.Rows; origin++)
-            Assert.Equal(expected[origin].Select(step => (step.Row, step.Probability)), stepsOut.From(origin).ToArray());
-    }
-
-    [Fact]
     public void Uneven_rows_waste_little_room()
     {
         var lengths = Enumerable.Range(0, 5000).Select(row => row % 50 == 0 ? 3000 : row * 31 % LongRow).ToArray();

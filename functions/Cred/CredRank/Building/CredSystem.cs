@@ -59,6 +59,7 @@ internal sealed class CredSystem
     /// <param name="epochs">The epochs to spread it over.</param>
     /// <param name="parameters">How cred flows.</param>
     /// <param name="attributions">Who hands cred to whom.</param>
+    /// <param name="stepsPerBlock">The work of a block of rows.</param>
     /// <param name="crew">Works on it.</param>
     /// <param name="scratch">Lends the matrix its arrays, so the system is of use no longer than that.</param>
     /// <exception cref="CredRankException">The input can not be computed on.</exception>
@@ -67,6 +68,7 @@ internal sealed class CredSystem
         EpochBoundaries epochs,
         CredRankParameters parameters,
         PersonalAttributions attributions,
+        int stepsPerBlock,
         SolverThreads crew,
         ScratchArrays scratch)
     {
@@ -78,7 +80,7 @@ internal sealed class CredSystem
 
         var (ends, active) = EdgeEnds.Find(graph, epochs, schedule, crew, scratch);
         var builder = new TransitionMatrixBuilder(graph, ends, active, schedule, parameters, crew, scratch);
-        var (matrix, contributionBlocks, participantBlocks) = builder.Build();
+        var (matrix, contributionBlocks, participantBlocks) = builder.Build(stepsPerBlock);
         var (mintShares, deadEnds) =
             SpreadMints(graph.Mints.Span, totalMint, matrix.Slices.RowOfItem, builder, scratch.Rent<double>(graph.Contributions.Count));
         var system = new CredSystem(graph, epochs, parameters)

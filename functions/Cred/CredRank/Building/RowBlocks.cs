@@ -7,9 +7,6 @@ namespace Grain.Functions.Cred.CredRank.Building;
 /// </summary>
 internal sealed class RowBlocks
 {
-    // Large enough that handing out a block costs nothing next to working on it, small enough that threads finish together.
-    private const int StepsPerBlock = 1 << 14;
-
     private readonly int[] bounds;
 
     private RowBlocks(int[] bounds) => this.bounds = bounds;
@@ -19,14 +16,17 @@ internal sealed class RowBlocks
 
     /// <summary>Partitions items: rows, or participants with all their rows.</summary>
     /// <param name="steps">How many steps each item has, which is the work on it.</param>
-    public static RowBlocks Create(ReadOnlySpan<int> steps)
+    /// <param name="stepsPerBlock">
+    /// Large enough that handing out a block costs nothing next to working on it, small enough that threads finish together.
+    /// </param>
+    public static RowBlocks Create(ReadOnlySpan<int> steps, int stepsPerBlock = 1 << 14)
     {
         var bounds = new List<int> { 0 };
         var work = 0L;
         for (var item = 0; item < steps.Length; item++)
         {
             work += steps[item];
-            if (work < StepsPerBlock && item + 1 < steps.Length) continue;
+            if (work < stepsPerBlock && item + 1 < steps.Length) continue;
             bounds.Add(item + 1);
             work = 0;
         }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.Intrinsics.X86;
 using Grain.Functions.Cred.Graph;
 using static Grain.Functions.Cred.CredRank.CredRankFaults;
 
@@ -8,7 +10,10 @@ namespace Grain.Functions.Cred.CredRank.Building;
 /// probability <c>w / W(u) · m(u)</c>, where W(u) is the weight of all steps out of u and m(u) is 1 - alpha for a
 /// contribution and the remainder for a participant-epoch.
 /// </summary>
-/// <remarks>A counting sort in two passes over the edges. Steps into an item keep the order of the edges.</remarks>
+/// <remarks>
+/// Whatever belongs to the items of a bucket is done by one thread (<see cref="StepBuckets"/>). Steps into an item keep the order of the
+/// edges, and the weights out of it are added up chunk by chunk of the edges.
+/// </remarks>
 internal sealed class TransitionMatrixBuilder
 {
     private readonly WeightedEdges edges;
@@ -20,10 +25,7 @@ internal sealed class TransitionMatrixBuilder
     private readonly ScratchArrays scratch;
     private readonly int contributions;
     private readonly int items;
-    private readonly Chunk[] chunks;
-    private readonly double[] weightsOut;
-    private readonly byte[] strides;
-    private readonly double[] organicShares;
+    private readonly Origin[] origins;
 
     public TransitionMatrixBuilder(
         WeightedGraph graph,
@@ -38,133 +40,96 @@ internal sealed class TransitionMatrixBuilder
         (this.attributions, this.parameters, this.crew, this.scratch) = (attributions, parameters, crew, scratch);
         contributions = graph.Contributions.Count;
         items = contributions + active.Count;
-        chunks = [.. Enumerable.Range(0, EdgeChunks.CountFor(edges.Count))
-            .Select(_ => new Chunk(scratch.Rent<int>(items), scratch.Rent<double>(items)))];
-        (this.weightsOut, this.strides) = (scratch.Rent<double>(items), new byte[items]);
-        this.organicShares = [1 - parameters.Alpha, parameters.Remainder];
+        this.origins = scratch.Rent<Origin>(items);
     }
 
-    /// <summary>Per item, what a chunk of edges has: how many steps lead into it, and how much weight leads out of it.</summary>
-    private readonly record struct Chunk(int[] StepsInto, double[] WeightsOut);
+    /// <summary>Where steps come from: how much weight leads out of an item in all, and its row. Both are read at once.</summary>
+    private record struct Origin(double WeightOut, int Row);
 
     /// <summary>Whether an organic step leaves an item.</summary>
-    public bool IsLeft(int item) => this.weightsOut[item] > 0;
+    public bool IsLeft(int item) => this.origins[item].WeightOut > 0;
 
     /// <summary>
     /// Builds the matrix, and the blocks of items to work on it: first those of contributions, then those of participants.
     /// </summary>
+    /// <param name="stepsPerBlock">The work of a block.</param>
     /// <exception cref="CredRankException"><see cref="BadEdgeWeight"/>: the weights at a node add up to more than a double
     /// holds.</exception>
-    public (TransitionMatrix Matrix, RowBlocks Contributions, RowBlocks Participants) Build()
+    public (TransitionMatrix Matrix, RowBlocks Contributions, RowBlocks Participants) Build(int stepsPerBlock)
     {
-        this.crew.Run(chunks.Length, CountChunk);
+        var buckets = new StepBuckets(edges, this.ends, items, this.crew, this.scratch);
         var attributed = CountAttributions();
-        var steps = AddCounts(attributed);
-        var contributionBlocks = RowBlocks.Create(steps.AsSpan(0, contributions));
-        var participantBlocks = RowBlocks.Create(StepsOfParticipants(steps));
-
-        var bounds = BoundsOf(contributionBlocks, participantBlocks);
-        var slices = new RowSlices(steps, bounds, this.crew);
-        this.crew.Run(bounds.Length - 1, block => SetPlaces(bounds[block], bounds[block + 1], slices, attributed));
-        var (origins, probabilities) = (this.scratch.Rent<int>(slices.Room), this.scratch.Rent<double>(slices.Room));
-        this.crew.Run(chunks.Length, chunk => PlaceChunk(chunk, slices.RowOfItem, origins, probabilities));
-        PlaceAttributions(attributed, slices.RowOfItem, origins, probabilities);
-        slices.FillGaps(origins, probabilities, this.crew);
-        return (new TransitionMatrix(slices, origins, probabilities), contributionBlocks, participantBlocks);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void CountChunk(int index)
-    {
-        var (from, to) = EdgeChunks.Bounds(index, chunks.Length, edges.Count);
-        var (stepsInto, weightsOut) = chunks[index];
-        Array.Clear(stepsInto, 0, items);
-        Array.Clear(weightsOut, 0, items);
-        var forward = edges.ForwardWeights.Span;
-        var backward = edges.BackwardWeights.Span;
-        for (var e = from; e < to; e++)
-        {
-            if (forward[e] > 0)
-            {
-                weightsOut[this.ends.Sources[e]] += forward[e];
-                stepsInto[this.ends.Targets[e]]++;
-            }
-
-            if (backward[e] > 0)
-            {
-                weightsOut[this.ends.Targets[e]] += backward[e];
-                stepsInto[this.ends.Sources[e]]++;
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PlaceChunk(int index, ReadOnlySpan<int> rowOfItem, int[] origins, double[] probabilities)
-    {
-        var (from, to) = EdgeChunks.Bounds(index, chunks.Length, edges.Count);
-        var forward = edges.ForwardWeights.Span;
-        var backward = edges.BackwardWeights.Span;
-        var places = chunks[index].StepsInto;
-        for (var e = from; e < to; e++)
-        {
-            var (source, target) = (this.ends.Sources[e], this.ends.Targets[e]);
-            if (forward[e] > 0)
-            {
-                var at = places[target];
-                places[target] = at + this.strides[target];
-                origins[at] = rowOfItem[source];
-                probabilities[at] = forward[e] / this.weightsOut[source] * OrganicShare(source);
-            }
-
-            if (backward[e] > 0)
-            {
-                var at = places[source];
-                places[source] = at + this.strides[source];
-                origins[at] = rowOfItem[target];
-                probabilities[at] = backward[e] / this.weightsOut[target] * OrganicShare(target);
-            }
-        }
-    }
-
-    /// <summary>Adds up what the chunks and attributions have in each item.</summary>
-    /// <returns>How many steps lead into each item.</returns>
-    private int[] AddCounts(int[]? attributed)
-    {
         var steps = attributed is null ? new int[items] : [.. attributed];
-        var parts = EdgeChunks.CountFor(edges.Count);
-        this.crew.Run(parts, part =>
-        {
-            var (from, to) = EdgeChunks.Bounds(part, parts, items);
-            Array.Clear(this.weightsOut, from, to - from);
-            foreach (var chunk in chunks) AddCounts(chunk, from, to, steps);
-            for (var item = from; item < to; item++)
-                if (!double.IsFinite(this.weightsOut[item])) throw Overflow(item);
-        });
-        return steps;
+        this.crew.Run(buckets.Count, bucket => Count(buckets, bucket, steps));
+        var contributionBlocks = RowBlocks.Create(steps.AsSpan(0, contributions), stepsPerBlock);
+        var participantBlocks = RowBlocks.Create(StepsOfParticipants(steps), stepsPerBlock);
+
+        var slices = new RowSlices(steps, BoundsOf(contributionBlocks, participantBlocks), this.crew);
+        for (var item = 0; item < items; item++) this.origins[item].Row = slices.RowOfItem[item];
+        var (rows, probabilities) = (this.scratch.Rent<int>(slices.Room), this.scratch.Rent<double>(slices.Room));
+        this.crew.Run(buckets.Count, bucket => Place(buckets, bucket, slices, attributed, rows, probabilities));
+        PlaceAttributions(attributed, slices, rows, probabilities);
+        slices.FillGaps(rows, probabilities, this.crew);
+        return (new TransitionMatrix(slices, rows, probabilities), contributionBlocks, participantBlocks);
     }
 
+    /// <summary>Adds up the steps into each item of a bucket, and the weights out of it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddCounts(Chunk chunk, int from, int to, int[] steps)
+    private void Count(StepBuckets buckets, int bucket, int[] steps)
     {
+        var (from, to) = buckets.ItemsOf(bucket);
+        var weights = ArrayPool<double>.Shared.Rent(to - from);
+        for (var item = from; item < to; item++) this.origins[item].WeightOut = 0;
+        for (var chunk = 0; chunk < buckets.Chunks; chunk++)
+        {
+            Array.Clear(weights, 0, to - from);
+            foreach (ref readonly var end in buckets.Of(bucket, chunk))
+            {
+                weights[end.Item - from] += end.Out;
+                if (end.In > 0) steps[end.Item]++;
+            }
+
+            for (var item = from; item < to; item++) this.origins[item].WeightOut += weights[item - from];
+        }
+
+        ArrayPool<double>.Shared.Return(weights);
+        for (var item = from; item < to; item++)
+            if (!double.IsFinite(this.origins[item].WeightOut)) throw Overflow(item);
+    }
+
+    /// <summary>Puts the steps into the items of a bucket where they belong; behind them is room for attributions.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private unsafe void Place(StepBuckets buckets, int bucket, RowSlices slices, int[]? attributed, int[] rows, double[] probabilities)
+    {
+        var (from, to) = buckets.ItemsOf(bucket);
+        var places = ArrayPool<(int Next, int Stride)>.Shared.Rent(to - from);
         for (var item = from; item < to; item++)
         {
-            steps[item] += chunk.StepsInto[item];
-            this.weightsOut[item] += chunk.WeightsOut[item];
+            var row = this.origins[item].Row;
+            places[item - from] = (slices.PlaceOf(row), slices.StrideOf(row));
         }
-    }
 
-    /// <summary>Makes counts into the places where each chunk, and at last the attributions, put their steps.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void SetPlaces(int begin, int end, RowSlices slices, int[]? attributed)
-    {
-        for (var item = begin; item < end; item++)
+        var shares = stackalloc double[] { 1 - this.parameters.Alpha, this.parameters.Remainder };
+        var ends = buckets.Of(bucket);
+        fixed (StepBuckets.End* first = ends)
+        fixed (Origin* origins = this.origins)
         {
-            var row = slices.RowOfItem[item];
-            var (place, stride) = (slices.PlaceOf(row), slices.StrideOf(row));
-            this.strides[item] = (byte)stride;
-            foreach (var chunk in chunks) (chunk.StepsInto[item], place) = (place, place + (stride * chunk.StepsInto[item]));
-            if (attributed is not null) attributed[item] = place;
+            for (var end = first; end < first + ends.Length; end++)
+            {
+                // What the ends that follow need from all over the table is asked for while these are placed.
+                if (Sse.IsSupported) Sse.Prefetch0(origins + end[StepBuckets.RoomBehind].Other);
+                if (!(end->In > 0)) continue;
+                ref var place = ref places[end->Item - from];
+                var origin = origins + end->Other;
+                rows[place.Next] = origin->Row;
+                probabilities[place.Next] = end->In / origin->WeightOut * shares[end->Other < contributions ? 0 : 1];
+                place.Next += place.Stride;
+            }
         }
+
+        if (attributed is not null)
+            for (var item = from; item < to; item++) attributed[item] = places[item - from].Next;
+        ArrayPool<(int Next, int Stride)>.Shared.Return(places);
     }
 
     private int[] StepsOfParticipants(int[] steps)
@@ -185,9 +150,6 @@ internal sealed class TransitionMatrixBuilder
         return [.. bounds];
     }
 
-    // A table, since a processor would guess the kind of the item wrong every third time.
-    private double OrganicShare(int item) => this.organicShares[item < contributions ? 0 : 1];
-
     private int[]? CountAttributions()
     {
         if (this.attributions.Shares.Count == 0) return null;
@@ -196,16 +158,15 @@ internal sealed class TransitionMatrixBuilder
         return stepsInto;
     }
 
-    private void PlaceAttributions(int[]? places, ReadOnlySpan<int> rowOfItem, int[] origins, double[] probabilities)
+    private void PlaceAttributions(int[]? places, RowSlices slices, int[] rows, double[] probabilities)
     {
         if (places is null) return;
         foreach (var (giver, recipient, epoch, proportion) in this.attributions.Shares)
         {
-            var item = ItemOf(recipient, epoch);
-            var at = places[item];
-            places[item] = at + this.strides[item];
-            origins[at] = rowOfItem[ItemOf(giver, epoch)];
-            probabilities[at] = this.parameters.Beta * proportion;
+            var (item, from) = (ItemOf(recipient, epoch), ItemOf(giver, epoch));
+            rows[places[item]] = slices.RowOfItem[from];
+            probabilities[places[item]] = this.parameters.Beta * proportion;
+            places[item] += slices.StrideOf(slices.RowOfItem[item]);
         }
     }
 

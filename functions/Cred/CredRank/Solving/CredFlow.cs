@@ -9,39 +9,50 @@ namespace Grain.Functions.Cred.CredRank.Solving;
 /// the seed is what all nodes return to it, and the accumulators are a weighted sum of the participants' flow.
 /// </summary>
 /// <remarks>
-/// <para>A sweep is one step of the power method on the process as seen from the contributions: in between, every
-/// participant's chain of epochs is solved exactly for what the contributions send it, and the seed hands out at once what
-/// it gets back. Steps of this process return at least alpha of the flow to the seed, so each sweep shrinks the distance to
-/// the solution by the factor 1 - alpha or better.</para>
+/// <para>A sweep goes through the contributions stage by stage, each of which sees what the stages before it have become; by the
+/// power method there is one stage. Before them, every participant's chain of epochs is solved exactly for what the contributions
+/// send it, and the seed hands out at once what it gets back. Every node returns at least alpha of its flow to the seed, so each
+/// sweep shrinks the distance to the solution by the factor 1 - alpha or better. How far it is, and why, is in
+/// docs/decisions/0064-credrank-at-the-limit.md.</para>
 /// <para>With alpha 0 that promises nothing (the process may be periodic). Then the seed's flow is held at 1 instead; the
 /// sweeps become the sum of a series that converges wherever cred is not trapped.</para>
 /// </remarks>
 internal sealed class CredFlow
 {
+    // Two more meetings of the threads each; more than eight spare no sweep.
+    private const int StagesMost = 8;
+
+    // Beyond this a sweep changes nothing but the rounding of the sweep before.
+    private const double Rounding = 1e-15;
+
     private readonly CredSystem system;
     private readonly TransitionMatrix matrix;
     private readonly ParticipantChains chains;
     private readonly double alpha;
+    private readonly bool isPower;
+    private readonly int stages;
     private readonly SolverThreads crew;
     private readonly Sums[] sums;
-    private Memory<double> flow;
-    private Memory<double> next;
+    private readonly Memory<double> flow;
+    private readonly Memory<double> next;
     private double contributionSum;
-    private Relaxation? unrest;
 
     /// <param name="system">What flows where.</param>
-    /// <param name="start">Where to start from; from the mints if absent.</param>
+    /// <param name="method">How to sweep.</param>
     /// <param name="crew">Works on it.</param>
     /// <param name="scratch">Lends the arrays.</param>
     /// <exception cref="CredRankException">With alpha 0, <see cref="CredRankFaults.CredTrapped"/>.</exception>
-    public CredFlow(CredSystem system, CredWarmStart? start, SolverThreads crew, ScratchArrays scratch)
+    public CredFlow(CredSystem system, CredRankMethod method, SolverThreads crew, ScratchArrays scratch)
     {
         this.system = system;
         (matrix, chains, this.crew) = (system.Matrix, system.Chains, crew);
-        alpha = system.Parameters.Alpha;
+        (alpha, isPower) = (system.Parameters.Alpha, method == CredRankMethod.Power);
+        stages = isPower ? 1 : Math.Min(StagesMost, system.ContributionBlocks.Count);
         (this.flow, this.next) =
             (scratch.Rent<double>(matrix.Rows).AsMemory(0, matrix.Rows), scratch.Rent<double>(matrix.Rows).AsMemory(0, matrix.Rows));
-        StartingFlow.Set(Flow, system, start);
+        // Where it starts: each contribution has what it mints itself.
+        system.MintShares.Span.CopyTo(Flow);
+        Flow[system.Contributions..].Clear();
         if (alpha == 0) CredTraps.Check(system, Flow);
         this.sums = new Sums[Math.Max(system.ContributionBlocks.Count, system.ParticipantBlocks.Count)];
         contributionSum = RowSums.Sum(Flow[..system.Contributions]);
@@ -59,45 +70,51 @@ internal sealed class CredFlow
     /// <summary>The flow through all nodes together, seed and accumulators included.</summary>
     public double Total { get; private set; }
 
+    /// <summary>Whether the last sweep changed nothing but roundings. The power method does not look.</summary>
+    public bool IsExact { get; private set; }
+
     private Span<double> Flow => this.flow.Span;
 
     private Span<double> Next => this.next.Span;
 
     /// <summary>Makes one sweep.</summary>
-    /// <returns>The largest change of a node's share of the total flow.</returns>
+    /// <returns>By the power method the largest change of a node's share of the total flow; else what bounds the error.</returns>
     public double Sweep()
     {
-        var participants = Run(system.ParticipantBlocks, SweepParticipants);
+        var participants = Run(0, system.ParticipantBlocks.Count, SweepParticipants);
         Next[system.Contributions..].CopyTo(Flow[system.Contributions..]);
         if (alpha > 0) OfSeed = participants.Returned + (alpha * contributionSum) + ((1 - alpha) * FlowIntoDeadEnds());
 
-        var contributions = Run(system.ContributionBlocks, SweepContributions);
-        (this.flow, this.next) = (this.next, this.flow);
+        var contributions = default(Sums);
+        for (var stage = 0; stage < stages; stage++)
+        {
+            var (first, end) = (FirstBlock(stage), FirstBlock(stage + 1));
+            contributions = contributions.Add(Run(first, end, SweepContributions), isPower);
+            this.crew.Run(end - first, block => Take(first + block));
+        }
+
         contributionSum = contributions.Flow;
         Paid = participants.Paid;
         Total = OfSeed + contributions.Flow + participants.Flow + Paid;
-        return Math.Max(contributions.Change, participants.Change) / Total;
+        var change = contributions.Add(participants, isPower).Change;
+        if (isPower) return change / Total;
+        IsExact = change <= Rounding * Total;
+        return alpha == 0 ? change / Total : BoundOf(change);
     }
 
     /// <summary>
-    /// Passes on, node by node, what the last sweep has changed by more than a share of the total flow; see <see cref="Relaxation"/>.
+    /// The share of all cred that lies with the wrong people after a sweep that changed the flow by so much in all: what a stage has
+    /// not seen yet is at most 1 - alpha of the change, a unit of it makes at most 1 / alpha of flow, and beta of that is paid out.
     /// </summary>
-    /// <param name="share">The share, as <see cref="Sweep"/> returns it.</param>
-    /// <returns>How many sweeps it took: the part of the matrix that it looked at; at most about one.</returns>
-    public double Settle(double share)
-    {
-        unrest ??= new Relaxation(system);
-        // A sweep leaves in "next" what the contributions were before it.
-        var steps = unrest.Settle(Next[..system.Contributions], Flow, share * Total, matrix.Steps);
-        contributionSum = RowSums.Sum(Flow[..system.Contributions]);
-        return (double)steps / matrix.Steps;
-    }
+    private double BoundOf(double change) => system.Parameters.Beta * (1 - alpha) / alpha * change / Paid;
 
-    private Sums Run(RowBlocks blocks, Func<int, Sums> sweep)
+    private int FirstBlock(int stage) => (int)((long)system.ContributionBlocks.Count * stage / stages);
+
+    private Sums Run(int from, int to, Func<int, Sums> sweep)
     {
-        this.crew.Run(blocks.Count, block => this.sums[block] = sweep(block));
+        this.crew.Run(to - from, block => this.sums[from + block] = sweep(from + block));
         var sums = default(Sums);
-        for (var block = 0; block < blocks.Count; block++) sums += this.sums[block];
+        for (var block = from; block < to; block++) sums = sums.Add(this.sums[block], isPower);
         return sums;
     }
 
@@ -111,7 +128,7 @@ internal sealed class CredFlow
         var before = Flow.Slice(system.Contributions + begin, length);
         var after = Next.Slice(system.Contributions + begin, length);
         return new Sums(
-            RowSums.LargestChange(before, after),
+            ChangeOf(before, after),
             RowSums.SumOfProducts(after, chains.Flow.AsSpan(begin, length)),
             RowSums.SumOfProducts(after, chains.Payout.AsSpan(begin, length)),
             RowSums.SumOfProducts(after, chains.Returned.AsSpan(begin, length)));
@@ -124,8 +141,18 @@ internal sealed class CredFlow
         var after = Next[begin..end];
         matrix.SumInflow(block, Flow, Next);
         AddMints(after, system.MintShares.Span[begin..end]);
-        return new Sums(RowSums.LargestChange(before, after), RowSums.Sum(after), 0, 0);
+        return new Sums(ChangeOf(before, after), RowSums.Sum(after), 0, 0);
     }
+
+    /// <summary>Lets the stages that follow see what a block has become.</summary>
+    private void Take(int block)
+    {
+        var rows = system.ContributionBlocks.Begin(block)..system.ContributionBlocks.End(block);
+        Next[rows].CopyTo(Flow[rows]);
+    }
+
+    private double ChangeOf(ReadOnlySpan<double> before, ReadOnlySpan<double> after) =>
+        isPower ? RowSums.LargestChange(before, after) : RowSums.SumOfChanges(before, after);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddMints(Span<double> inflow, ReadOnlySpan<double> shares)
@@ -143,10 +170,12 @@ internal sealed class CredFlow
         return sum;
     }
 
-    /// <summary>What a block of rows adds up to: its largest change, its flow, and what it pays out and returns to the seed.</summary>
+    /// <summary>What a block of rows adds up to: its change, its flow, and what it pays out and returns to the seed.</summary>
     private readonly record struct Sums(double Change, double Flow, double Paid, double Returned)
     {
-        public static Sums operator +(Sums left, Sums right) => new(
-            double.MaxNative(left.Change, right.Change), left.Flow + right.Flow, left.Paid + right.Paid, left.Returned + right.Returned);
+        /// <summary>Of two changes the larger one, or their sum.</summary>
+        public Sums Add(Sums other, bool takesLargest) => new(
+            takesLargest ? double.MaxNative(Change, other.Change) : Change + other.Change, Flow + other.Flow, Paid + other.Paid,
+            Returned + other.Returned);
     }
 }

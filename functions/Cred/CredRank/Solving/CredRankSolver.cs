@@ -30,24 +30,22 @@ public static class CredRankSolver
         options.Check();
         using var crew = new SolverThreads(options.Threads, cancellation);
         using var scratch = new ScratchArrays();
-        var system = CredSystem.Build(graph, epochs, parameters, attributions ?? PersonalAttributions.None, crew, scratch);
+        var system = CredSystem.Build(graph, epochs, parameters, attributions ?? PersonalAttributions.None,
+            options.StepsPerBlock, crew, scratch);
         return Solve(system, options, crew, scratch);
     }
 
     /// <summary>Iterates a system that is already built.</summary>
     internal static CredSolution Solve(CredSystem system, CredRankOptions options, SolverThreads crew, ScratchArrays scratch)
     {
-        // From a warm start the flow is wrong in few places, and they are settled by themselves between the sweeps. With alpha 0 that could
-        // go round for ever.
-        var isWarm = options.WarmStart is not null && system.Parameters.Alpha > 0;
-        var flow = new CredFlow(system, options.WarmStart, crew, scratch);
-        var (sweeps, delta) = (0.0, double.PositiveInfinity);
+        var flow = new CredFlow(system, options.Method, crew, scratch);
+        var (sweeps, delta) = (0, double.PositiveInfinity);
         while (sweeps < options.IterationsMax && delta > options.Threshold)
         {
-            if (isWarm && sweeps > 0) sweeps += flow.Settle(options.Threshold / 2);
             delta = flow.Sweep();
             sweeps++;
-            options.Progress?.Report(new CredRankProgress((int)Math.Ceiling(sweeps), delta));
+            options.Progress?.Report(new CredRankProgress(sweeps, delta));
+            if (flow.IsExact) break;
         }
 
         if (!(flow.Paid > 0))
@@ -56,9 +54,9 @@ public static class CredRankSolver
 
         return new CredSolution(system, flow, crew)
         {
-            Iterations = (int)Math.Ceiling(sweeps),
+            Iterations = sweeps,
             ConvergenceDelta = delta,
-            Converged = delta <= options.Threshold
+            Converged = delta <= options.Threshold || flow.IsExact,
         };
     }
 }

@@ -50,15 +50,13 @@ public sealed class CredSolution
     /// <summary>The sum of all mints, which is the sum of all cred.</summary>
     public double TotalMint { get; }
 
-    /// <summary>
-    /// Sweeps made. What a warm start passes on node by node counts by its share of all steps; a part of a sweep counts as one.
-    /// </summary>
+    /// <summary>Sweeps made.</summary>
     public required int Iterations { get; init; }
 
-    /// <summary>The largest change of a node's share of the whole flow in the last step.</summary>
+    /// <summary>What the threshold was held against after the last sweep; see <see cref="CredRankOptions.Threshold"/>.</summary>
     public required double ConvergenceDelta { get; init; }
 
-    /// <summary>Whether the threshold was reached before the cap on iterations.</summary>
+    /// <summary>Whether the threshold, or what doubles can hold, was reached before the cap on iterations.</summary>
     public required bool Converged { get; init; }
 
     /// <summary>The score of the seed, from which all minted cred flows.</summary>
@@ -115,35 +113,6 @@ public sealed class CredSolution
 
     /// <summary>The scores of all nodes, to be stored: what explains everybody's cred later, without solving again.</summary>
     public SettledFlow ToFlow() => new(SeedScore, TotalMint, contributions, active, participantEpochs);
-
-    /// <summary>What the next computation may start from.</summary>
-    public CredWarmStart ToWarmStart()
-    {
-        var contributions = IndexesOf(Graph.Contributions);
-        var participants = IndexesOf(Graph.Participants);
-        double? ScoreAt(string participant, double epochStart)
-        {
-            var epoch = Epochs.Starts.AsSpan().BinarySearch(epochStart);
-            if (epoch < 0 || !participants.TryGetValue(participant, out var p)) return null;
-            var index = this.active.IndexOf(p, epoch);
-            return index < 0 ? null : participantEpochs[index];
-        }
-
-        return new CredWarmStart
-        {
-            SeedScore = SeedScore,
-            TotalMint = TotalMint,
-            ContributionScore = id => contributions.TryGetValue(id, out var c) ? this.contributions[c] : null,
-            ParticipantEpochScore = ScoreAt,
-        };
-    }
-
-    private static Dictionary<string, int> IndexesOf(IReadOnlyList<string> ids)
-    {
-        var indexes = new Dictionary<string, int>(ids.Count);
-        for (var index = 0; index < ids.Count; index++) indexes.Add(ids[index], index);
-        return indexes;
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scale(CredFlow flow, ReadOnlySpan<int> rows, double factor, double[] scores, int begin, int end)

@@ -47,6 +47,19 @@ internal static class RowSums
         return change;
     }
 
+    /// <summary>The sum of all differences between a value before and after, each without its sign.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double SumOfChanges(ReadOnlySpan<double> before, ReadOnlySpan<double> after)
+    {
+        var vectorsBefore = Vectors(before);
+        var vectorsAfter = Vectors(after);
+        var sums = Vector256<double>.Zero;
+        for (var i = 0; i < vectorsBefore.Length && i < vectorsAfter.Length; i++) sums += Vector256.Abs(vectorsAfter[i] - vectorsBefore[i]);
+        var sum = Vector256.Sum(sums);
+        for (var i = before.Length - Rest(before).Length; i < before.Length; i++) sum += Math.Abs(after[i] - before[i]);
+        return sum;
+    }
+
     private static ReadOnlySpan<Vector256<double>> Vectors(ReadOnlySpan<double> values) =>
         MemoryMarshal.Cast<double, Vector256<double>>(values);
 

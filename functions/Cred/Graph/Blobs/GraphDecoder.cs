@@ -24,10 +24,10 @@ internal sealed class GraphDecoder(GraphBlobReader reader)
     {
         if (!reader.Bytes(GraphBlob.Magic.Length).SequenceEqual(GraphBlob.Magic))
             throw new InvalidDataException("These bytes are not a contribution graph.");
-        if (reader.Byte() is var version && !CalculationVersion.All.ContainsKey(version))
+        if (reader.Byte() is var version && version is < CalculationVersion.First or > CalculationVersion.Fifth)
             throw new InvalidDataException(
                 $"The contribution graph has "
-                    + $"format {version}; this version reads {CalculationVersion.First} to {CalculationVersion.Current}.");
+                    + $"format {version}; this version reads {CalculationVersion.First} to {CalculationVersion.Fifth}.");
         graph = new ContributionGraph(version);
     }
 
