@@ -8,11 +8,11 @@ namespace Grain.Functions.Hosting;
 internal sealed class FormatsAtStart(StorageFormats formats, ILogger<FormatsAtStart> log) : BackgroundService
 {
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken cancellation)
     {
         try
         {
-            await formats.RefuseNewerAsync(stoppingToken);
+            await formats.RefuseNewerAsync(cancellation);
         }
         catch (UnknownFormatException newer)
         {

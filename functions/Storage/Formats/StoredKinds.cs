@@ -67,5 +67,5 @@ internal static class StoredKinds
 
     private static StoredKind Row(string table, string key) => new(StoredPlace.Row, table, key, First);
 
-    private static IEnumerable<StoredKind> Journal(string table) => new[] { "h~", "e~", "k~" }.Select(key => Row(table, key));
+    private static IEnumerable<StoredKind> Journal(string table) => [Row(table, "h~"), Row(table, "e~"), Row(table, "k~")];
 }

@@ -12,14 +12,18 @@ internal sealed class UnknownFormatException : Exception
     /// <param name="storageFormat">The storage format that this build knows.</param>
     public UnknownFormatException(StoredKind kind, string place, int format, int storageFormat)
         : base(string.Create(CultureInfo.InvariantCulture,
-            $"{place} ({kind.Title}) has format {format}; this version reads {Known(kind, storageFormat)}. {Cure}")) { }
+            $"{place} ({kind.Title}) has format {format}; this version reads {Known(kind, storageFormat)}. {Cure}"))
+    {
+    }
 
     /// <summary>The storage as a whole.</summary>
     /// <param name="format">The storage format in force.</param>
     /// <param name="storageFormat">The one that this build knows.</param>
     public UnknownFormatException(int format, int storageFormat)
         : base(string.Create(CultureInfo.InvariantCulture,
-            $"The storage has format {format}; this version knows {Range(1, storageFormat)}. {Cure}")) { }
+            $"The storage has format {format}; this version knows {Range(1, storageFormat)}. {Cure}"))
+    {
+    }
 
     /// <summary>What to do.</summary>
     public const string Cure = "Run the version of Grain that wrote it, or a newer one; nothing was changed.";

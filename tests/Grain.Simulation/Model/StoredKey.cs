@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Grain.Simulation.Model;
@@ -10,10 +11,12 @@ internal static class StoredKey
     /// <summary>The leads; the first counts from U+0000, the others from themselves.</summary>
     private const string Leads = " \"$&*.>[}";
 
+    private static readonly SearchValues<char> AnyLead = SearchValues.Create(Leads);
+
     /// <summary>The text that the part stands for.</summary>
     public static string Plain(string part)
     {
-        if (part.AsSpan().IndexOfAny(Leads) < 0) return part;
+        if (part.AsSpan().IndexOfAny(AnyLead) < 0) return part;
         var text = new StringBuilder(part.Length);
         for (var i = 0; i < part.Length; i++)
             text.Append(!Leads.Contains(part[i], StringComparison.Ordinal) ? part[i]

@@ -30,7 +30,7 @@ internal sealed record SeedRange(int First, int Count, TimeSpan TimeMax)
     /// <summary>Runs one seed.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="tell">Takes what happens in it.</param>
-    public async Task<Tally> OnlyAsync(int seed, Action<string>? tell)
+    public static async Task<Tally> OnlyAsync(int seed, Action<string>? tell)
     {
         var tally = new Tally();
         await AddAsync(tally, new Run(seed, tell));

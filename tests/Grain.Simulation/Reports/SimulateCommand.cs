@@ -41,7 +41,7 @@ internal static class SimulateCommand
             if (parsed.GetValue(mutations)) return await MutationCheck.RunAsync(parsed.GetValue(bug), range);
             var clock = Stopwatch.StartNew();
             var tally = parsed.GetValue(seed) is { } only
-                ? await range.OnlyAsync(only, parsed.GetValue(quiet) || parsed.GetValue(json) ? null : Console.WriteLine)
+                ? await SeedRange.OnlyAsync(only, parsed.GetValue(quiet) || parsed.GetValue(json) ? null : Console.WriteLine)
                 : parsed.GetValue(processes) is > 1 and var several ? await SeveralProcesses.RunAsync(range, several)
                 : await range.RunAsync();
             Console.WriteLine(parsed.GetValue(json) ? tally.ToJson(clock.Elapsed) : tally.ToText(clock.Elapsed));
