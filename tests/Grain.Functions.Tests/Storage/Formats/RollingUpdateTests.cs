@@ -11,6 +11,7 @@ using Grain.Functions.Tests.Spaces;
 using Grain.Functions.Tests.Storage.Memory;
 using Grain.Local.Host;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Grain.Functions.Tests.Storage.Formats;
@@ -23,6 +24,7 @@ public sealed class RollingUpdateTests : IAsyncLifetime
 {
     private readonly ShiftedTime time = new();
     private readonly string account = MemoryAccount.New();
+    private readonly CapturedLog log = new();
     private string connection = "";
 
     private StorageService Storage => MemoryAccount.TryOpen(account, Azurite.Settings())!;
@@ -36,7 +38,7 @@ public sealed class RollingUpdateTests : IAsyncLifetime
     {
         var former = await StartAsync(1);
         using var old = TestHost.ClientOf(former.Address);
-        await OkAsync(old.PutAsJsonAsync("/api/spaces/moss", new { activity = new { lateDays = 400 } }));
+        await OkAsync(old.PutAsJsonAsync("/api/spaces/moss", new { }));
         await OkAsync(SendAsync(old, 0, 10));
 
         // The newer one comes beside it. Both are sent the same, at once and through the queue.
@@ -83,10 +85,10 @@ public sealed class RollingUpdateTests : IAsyncLifetime
         await next.DisposeAsync();
         await Storage.Queue("activity").SendAsync(
             $$"""{"space":"moss","facts":[{{string.Join(',', Facts(40, 5))}}]}""");
-        await Eventually.HoldsAsync(async () => (await Storage.Queue("activity").ReceiveAsync(1, TimeSpan.Zero)).Count == 0);
+        await Eventually.HoldsAsync(() => log.Events.Any(each => each.Message.Contains("went back", StringComparison.Ordinal)));
+        await former.DisposeAsync();
         Assert.Equal((1, 0), (await Storage.Queue("activity").CountAsync(),
             await Storage.Queue("activity" + PoisonMessages.Suffix).CountAsync()));
-        await former.DisposeAsync();
         var (holds, report) = await FixtureApp.VerifyAsync(connection);
         Assert.True(holds, report);
     }
@@ -105,7 +107,7 @@ public sealed class RollingUpdateTests : IAsyncLifetime
         using (var read = await client.GetAsync(new Uri("/api/spaces/moss/contributors/ada", UriKind.Relative)))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, read.StatusCode);
-            Assert.Contains("h~ada (rows h~… of grants) has format 9; this version reads 1.", await read.Content.ReadAsStringAsync(),
+            Assert.Contains("has format 9; this version reads 1.", await read.Content.ReadAsStringAsync(),
                 StringComparison.Ordinal);
         }
 
@@ -115,18 +117,22 @@ public sealed class RollingUpdateTests : IAsyncLifetime
         await OkAsync(GrantAsync("fern", "g1"));
 
         Task<HttpResponseMessage> GrantAsync(string space, string id) => client.PostAsJsonAsync($"/api/spaces/{space}/grants",
-            new { grantId = id, contributor = "ada", amount = 1, grantedAt = "2026-11-20T10:00:00Z" });
+            new { grantId = id, contributor = "ada", amount = 1, grantedAt = "2024-01-20T10:00:00Z" });
     }
 
     private Task<FunctionsHost> StartAsync(int? format)
     {
-        var settings = new Dictionary<string, string> { ["Grain__LogLevel"] = "None" };
+        var settings = new Dictionary<string, string> { ["Grain__LogLevel"] = "Warning" };
         foreach (var timer in DueWork.OfTimers.Keys) settings[$"AzureWebJobs_{timer}_Disabled"] = "true";
-        return TestHost.StartAsync(connection, settings, builder => builder.Services.AddSingleton<TimeProvider>(time), format: format);
+        return TestHost.StartAsync(connection, settings, builder =>
+        {
+            builder.Services.AddSingleton<TimeProvider>(time);
+            builder.Logging.AddProvider(log);
+        }, format: format);
     }
 
     private static IEnumerable<string> Facts(int from, int count) => Enumerable.Range(from, count).Select(i =>
-        $$"""{"id":"r{{i}}","caller":"caller-{{i % 4}}","at":"2026-11-{{10 + (i % 9)}}T08:00:00Z","model":"small"}""");
+        $$"""{"id":"r{{i}}","caller":"caller-{{i % 4}}","at":"2024-01-{{10 + (i % 9)}}T08:00:00Z","model":"small"}""");
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient client, int from, int count, string? prefer = null)
     {
