@@ -21,7 +21,7 @@ let held = 0;
 
 const browser = await chromium.launch({
   executablePath: process.env.GRAIN_BROWSER,
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  args: ['--disable-gpu', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
 });
 mkdirSync(pictures, { recursive: true });
 const tab = tabsOf(browser, app);

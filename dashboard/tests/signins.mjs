@@ -91,7 +91,7 @@ export const signIns = [
       await page.getByLabel('Why that is wrong').fill('I have signed in, and it was work.');
       await page.getByRole('button', { name: 'Appeal' }).click();
       await page.getByText('It is filed.').waitFor();
-      await page.getByText(/^Waits since/).waitFor();
+      await page.getByText(/^Filed .*, and waits$/).waitFor();
       await page.getByLabel('Name').fill('not a name');
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByText('a name consists of letters, digits and dashes').waitFor();

@@ -61,7 +61,7 @@ export function MyAppeals({ space, me }: MyProps) {
                             {appeal.decision.accepted ? 'Accepted' : 'Turned down'}: <Words text={appeal.decision.reason} />
                           </>
                         ) : (
-                          `Waits since ${ago(appeal.filedAt)}`
+                          `Filed ${ago(appeal.filedAt)}, and waits`
                         )}
                       </small>
                     </span>
