@@ -1,6 +1,5 @@
 using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Cred.CredRank.Building;
-using Grain.Functions.Cred.CredRank.Solving;
 using Xunit;
 
 namespace Grain.Functions.Tests.CredRank;

@@ -46,8 +46,8 @@ public sealed class RollingUpdateTests : IAsyncLifetime
         using (var young = TestHost.ClientOf(next.Address))
         {
             Assert.Equal((1, 2), await FormatsAsync(young));
-            await Task.WhenAll(new[] { old, young }.SelectMany(client =>
-                new[] { 5, 10 }.Select(from => OkAsync(SendAsync(client, from, 10)))));
+            await Task.WhenAll(OkAsync(SendAsync(old, 5, 10)), OkAsync(SendAsync(old, 10, 10)), OkAsync(SendAsync(young, 5, 10)),
+                OkAsync(SendAsync(young, 10, 10)));
             await OkAsync(SendAsync(old, 0, 25, "respond-async"));
             await OkAsync(SendAsync(young, 0, 25, "respond-async"));
             await CountedAsync(young, 25);
