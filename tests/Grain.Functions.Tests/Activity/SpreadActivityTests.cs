@@ -1,5 +1,4 @@
 using Azure.Data.Tables;
-using Grain.Functions.Ledgers.Activities;
 using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Reads;
 using Grain.Functions.Ledgers.Identities;

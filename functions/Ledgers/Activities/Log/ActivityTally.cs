@@ -1,6 +1,5 @@
 using Grain.Functions.Ledgers.Activities.Achievements;
 using Grain.Functions.Ledgers.Activities.Streaks;
-using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Activities.Log;
 

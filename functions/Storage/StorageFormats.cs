@@ -1,7 +1,8 @@
 using Azure;
 using Azure.Data.Tables;
+using Grain.Functions.Storage.Formats;
 
-namespace Grain.Functions.Storage.Formats;
+namespace Grain.Functions.Storage;
 
 /// <summary>How the formats of a storage account stand.</summary>
 /// <param name="InForce">The storage format that is written now.</param>
@@ -22,7 +23,7 @@ public sealed class StorageFormats(StorageService storage, TimeProvider time)
     internal const int Newest = 2;
 
     /// <summary>The partition of the row, in the table <c>spaces</c>.</summary>
-    internal const string Partition = "formats";
+    private const string Partition = StoredKinds.FormatsPartition;
 
     private const string RowKey = "storage";
 
