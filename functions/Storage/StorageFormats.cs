@@ -36,6 +36,7 @@ public sealed class StorageFormats(StorageService storage, TimeProvider time)
 
     private readonly Table table = storage.For("spaces").Table("spaces");
     private Seen? seen;
+    private int isReading;
 
     /// <summary>The newest format that this build knows.</summary>
     internal int Known { get; } = storage.Format;
@@ -54,7 +55,19 @@ public sealed class StorageFormats(StorageService storage, TimeProvider time)
     internal async Task RefuseNewerAsync(CancellationToken cancellation)
     {
         var formats = seen is { } last && time.GetUtcNow() < last.Until ? last.Formats : await ReadAsync(cancellation);
-        if (formats.Next > Known) throw new UnknownFormatException(formats.Next, Known);
+        Refuse(formats);
+    }
+
+    /// <summary>
+    /// The same as far as it is known, for who must not wait: what is not known, or old, is read meanwhile. Rows that this build does not
+    /// know are refused besides.
+    /// </summary>
+    /// <exception cref="UnknownFormatException">It is.</exception>
+    internal void RefuseNewer()
+    {
+        if (seen is { } last && time.GetUtcNow() < last.Until) Refuse(last.Formats);
+        else if (seen is { } former && former.Formats.Next > Known) Refuse(former.Formats); // it never moves back
+        else if (Interlocked.Exchange(ref isReading, 1) == 0) _ = Task.Run(ReadMeanwhileAsync);
     }
 
     /// <summary>How the formats stand, read now.</summary>
@@ -97,6 +110,27 @@ public sealed class StorageFormats(StorageService storage, TimeProvider time)
         // Where nobody has written anything yet, somebody may begin at any moment.
         seen = isNew ? null : new(formats, now + ReadAgain);
         return (formats with { InForce = InForceAt(formats, now) }, row?.ETag, isNew);
+    }
+
+    private void Refuse(FormatsNow formats)
+    {
+        if (formats.Next > Known) throw new UnknownFormatException(formats.Next, Known);
+    }
+
+    private async Task ReadMeanwhileAsync()
+    {
+        try
+        {
+            await ReadAsync(CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is RequestFailedException or OperationCanceledException)
+        {
+            // The next one who asks has it read again.
+        }
+        finally
+        {
+            Volatile.Write(ref isReading, 0);
+        }
     }
 
     private static int InForceAt(FormatsNow formats, DateTimeOffset now) =>
