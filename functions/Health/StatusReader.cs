@@ -1,7 +1,6 @@
 using Grain.Functions.Epochs;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Runs;
-using Grain.Functions.Storage.Formats;
 
 namespace Grain.Functions.Health;
 

@@ -26,8 +26,8 @@ internal sealed class FormatsMiddleware(
             return;
         }
 
-        if (context.GetHttpContext()?.Request.Method is not ("GET" or "HEAD" or "OPTIONS"))
-            await formats.RefuseNewerAsync(context.CancellationToken);
+        if (context.GetHttpContext() is not { } http) await formats.RefuseNewerAsync(context.CancellationToken);
+        else if (http.Request.Method is not ("GET" or "HEAD" or "OPTIONS")) formats.RefuseNewer();
         await next(context);
     }
 

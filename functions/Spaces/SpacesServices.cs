@@ -1,5 +1,4 @@
 using Grain.Functions.Hosting.OpenApi;
-using Grain.Functions.Storage.Formats;
 
 namespace Grain.Functions.Spaces;
 

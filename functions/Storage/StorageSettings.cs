@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using Grain.Functions.Storage.Formats;
 
 namespace Grain.Functions.Storage;
 

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using Grain.Functions.Health;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Storage;
-using Grain.Functions.Storage.Formats;
 
 namespace Grain.Local.Doctor;
 

@@ -1,4 +1,4 @@
-using Grain.Functions.Storage.Formats;
+using Grain.Functions.Storage;
 
 namespace Grain.Local.Doctor;
 

@@ -11,6 +11,9 @@ internal static class StoredKinds
     /// <summary>The column, or the member of a message, that names the format. Without it the format is 1.</summary>
     public const string Column = "Format";
 
+    /// <summary>The partition of the table <c>spaces</c> that says which storage format is in force.</summary>
+    public const string FormatsPartition = "formats";
+
     private static readonly int[] First = [1];
 
     /// <summary>The kinds; of rows, the first whose key fits is theirs.</summary>
@@ -28,7 +31,7 @@ internal static class StoredKinds
         Row("people", "s"), Row("proofs", "c~"), Row("proofs", "k~"), Row("proofs", "h"), Row("proposals", "g~"), Row("proposals", "l~"),
         Row("proposals", "p~"), Row("proposals", "w~"), Row("replicas", ""),
         new(StoredPlace.Row, "spaces", "", First) { Partition = "spaces", IsReadApart = true },
-        new(StoredPlace.Row, "spaces", "", First) { Partition = StorageFormats.Partition },
+        new(StoredPlace.Row, "spaces", "", First) { Partition = FormatsPartition },
         new(StoredPlace.Row, "spaces", "", First) { Partition = "config~" },
         Row("treasury", "t~"), Row("treasury", "i~"), Row("treasury", "t"), Row("treasury", "i"), Row("usage", "accounts"),
         Row("usage", "limits"), Row("usage", ""),

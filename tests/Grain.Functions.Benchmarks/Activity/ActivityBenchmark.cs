@@ -11,7 +11,6 @@ using Grain.Functions.Ledgers.Activities.Log;
 using Grain.Functions.Ledgers.Activities.Reads;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
-using Grain.Functions.Storage.Formats;
 using Grain.Local;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -9,7 +9,6 @@ using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
-using Grain.Functions.Storage.Formats;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Tests.Storage.Memory;
 using Grain.Functions.Ledgers.Identities;

@@ -3,7 +3,7 @@ using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Epochs;
 using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Spaces;
-using Grain.Functions.Storage.Formats;
+using Grain.Functions.Storage;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Tests.Hosting;

@@ -2,7 +2,6 @@ using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Ledgers.Activities.Streaks;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Identities.Sealing;
-using Grain.Functions.Storage.Formats;
 
 namespace Grain.Functions.Ledgers.Activities.Log;
 

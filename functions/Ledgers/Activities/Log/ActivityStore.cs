@@ -1,5 +1,4 @@
 using Grain.Functions.Ledgers.Identities;
-using Grain.Functions.Storage.Formats;
 
 namespace Grain.Functions.Ledgers.Activities.Log;
 
@@ -12,7 +11,7 @@ internal sealed class ActivityStore(StorageService storage, StorageFormats? form
     public Table Table { get; } = storage.For("activity").Table("activity");
 
     /// <summary>Where a space's activity lies.</summary>
-    public ActivityLayouts Layouts => field ??= new ActivityLayouts(Table, formats);
+    public ActivityLayouts Layouts { get; } = new(storage.For("activity").Table("activity"), formats);
 
     /// <summary>A partition as it lies there.</summary>
     public ActivityPartition At(ActivityPlace place) => new(Table, place.Partition);

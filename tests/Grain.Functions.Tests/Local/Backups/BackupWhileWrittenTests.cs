@@ -8,7 +8,7 @@ using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Spaces;
-using Grain.Functions.Storage.Formats;
+using Grain.Functions.Storage;
 using Grain.Functions.Tests.Epochs;
 using Grain.Functions.Tests.Storage.Memory;
 using Grain.Local.Backups;

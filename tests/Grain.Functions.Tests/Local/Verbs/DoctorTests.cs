@@ -7,7 +7,6 @@ using Grain.Functions.Health;
 using Grain.Functions.Spaces;
 using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Storage;
-using Grain.Functions.Storage.Formats;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Tests.Storage.Memory;

@@ -71,6 +71,8 @@ public sealed class RollingUpdateTests : IAsyncLifetime
         await CountedAsync(client, 40);
 
         // The former one writes nothing more, and says why; what it takes from the queue it puts back.
+        using (var ready = await old.GetAsync(new Uri("/api/health/ready", UriKind.Relative)))
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         using (var refused = await SendAsync(old, 40, 5))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
@@ -80,8 +82,6 @@ public sealed class RollingUpdateTests : IAsyncLifetime
                 StringComparison.Ordinal);
         }
 
-        using (var ready = await old.GetAsync(new Uri("/api/health/ready", UriKind.Relative)))
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         await next.DisposeAsync();
         await Storage.Queue("activity").SendAsync(
             $$"""{"space":"moss","facts":[{{string.Join(',', Facts(40, 5))}}]}""");

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Azure.Data.Tables;
 using Grain.Functions.Spaces;
+using Grain.Functions.Storage;
 using Grain.Functions.Storage.Formats;
 using Grain.Functions.Tests.Fixtures;
 using Grain.Functions.Tests.Hosting;

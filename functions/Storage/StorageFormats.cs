@@ -1,7 +1,8 @@
 using Azure;
 using Azure.Data.Tables;
+using Grain.Functions.Storage.Formats;
 
-namespace Grain.Functions.Storage.Formats;
+namespace Grain.Functions.Storage;
 
 /// <summary>How the formats of a storage account stand.</summary>
 /// <param name="InForce">The storage format that is written now.</param>
@@ -22,7 +23,7 @@ public sealed class StorageFormats(StorageService storage, TimeProvider time)
     internal const int Newest = 2;
 
     /// <summary>The partition of the row, in the table <c>spaces</c>.</summary>
-    internal const string Partition = "formats";
+    private const string Partition = StoredKinds.FormatsPartition;
 
     private const string RowKey = "storage";
 
@@ -35,6 +36,7 @@ public sealed class StorageFormats(StorageService storage, TimeProvider time)
 
     private readonly Table table = storage.For("spaces").Table("spaces");
     private Seen? seen;
+    private int isReading;
 
     /// <summary>The newest format that this build knows.</summary>
     internal int Known { get; } = storage.Format;
@@ -53,7 +55,19 @@ public sealed class StorageFormats(StorageService storage, TimeProvider time)
     internal async Task RefuseNewerAsync(CancellationToken cancellation)
     {
         var formats = seen is { } last && time.GetUtcNow() < last.Until ? last.Formats : await ReadAsync(cancellation);
-        if (formats.Next > Known) throw new UnknownFormatException(formats.Next, Known);
+        Refuse(formats);
+    }
+
+    /// <summary>
+    /// The same as far as it is known, for who must not wait: what is not known, or old, is read meanwhile. Rows that this build does not
+    /// know are refused besides.
+    /// </summary>
+    /// <exception cref="UnknownFormatException">It is.</exception>
+    internal void RefuseNewer()
+    {
+        if (seen is { } last && time.GetUtcNow() < last.Until) Refuse(last.Formats);
+        else if (seen is { } former && former.Formats.Next > Known) Refuse(former.Formats); // it never moves back
+        else if (Interlocked.Exchange(ref isReading, 1) == 0) _ = Task.Run(ReadMeanwhileAsync);
     }
 
     /// <summary>How the formats stand, read now.</summary>
@@ -96,6 +110,27 @@ public sealed class StorageFormats(StorageService storage, TimeProvider time)
         // Where nobody has written anything yet, somebody may begin at any moment.
         seen = isNew ? null : new(formats, now + ReadAgain);
         return (formats with { InForce = InForceAt(formats, now) }, row?.ETag, isNew);
+    }
+
+    private void Refuse(FormatsNow formats)
+    {
+        if (formats.Next > Known) throw new UnknownFormatException(formats.Next, Known);
+    }
+
+    private async Task ReadMeanwhileAsync()
+    {
+        try
+        {
+            await ReadAsync(CancellationToken.None);
+        }
+        catch (Exception fault) when (fault is RequestFailedException or OperationCanceledException)
+        {
+            // The next one who asks has it read again.
+        }
+        finally
+        {
+            Volatile.Write(ref isReading, 0);
+        }
     }
 
     private static int InForceAt(FormatsNow formats, DateTimeOffset now) =>
