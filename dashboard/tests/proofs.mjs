@@ -1,10 +1,11 @@
 // Holds the page's check of proofs against good ones and changed ones: node proofs.mjs ALL.json, which has [{ proof, says, from }].
 // `says` is what a good one proves; a changed one has none, and `from` says what was changed.
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { createServer } from 'vite';
 
 const all = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 const vite = await createServer({
   root,
   configFile: false,

@@ -1,9 +1,10 @@
 // Puts a .br beside each file of the build, where that is shorter, and says what a browser loads at first.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
 
-const folder = new URL('../dist/', import.meta.url).pathname;
+const folder = fileURLToPath(new URL('../dist/', import.meta.url));
 const firstViewMax = 150_000;
 const shorter = new Map();
 

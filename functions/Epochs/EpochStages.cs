@@ -50,9 +50,9 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
         var collected = run with { Graph = await PutAsync(run, "graph", GraphBlob.Write(graph), cancellation) };
         if (!complete) return collected;
         var register = await registers.ReadAsync(space.Journal, cancellation);
-        if (register.Imported is { } ledger && ledger.Settled < ledger.Events)
-            throw new InvalidOperationException(
-                "a ledger from elsewhere is being imported; if that was cut off, import it again, and this epoch goes on");
+        if (register.Imported is { IsAwaited: true })
+            throw new InvalidOperationException("a ledger from elsewhere is being imported; if that was cut off, import it again, or say "
+                + "that nobody will (./grain import abandon), and this epoch goes on");
         var identities = IdentityMap.Of(register);
         return collected.Enter(EpochStage.Collected) with
         {

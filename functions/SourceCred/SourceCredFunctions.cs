@@ -7,8 +7,8 @@ using Microsoft.OpenApi;
 
 namespace Grain.Functions.SourceCred;
 
-/// <summary>The slice's address: <c>POST /api/spaces/{space}/import/sourcecred?dryRun=&amp;lenient=&amp;blob=</c>.</summary>
-internal sealed class SourceCredFunctions(InstanceImport import, StorageService storage)
+/// <summary>The slice's address: <c>/api/spaces/{space}/import/sourcecred</c>.</summary>
+internal sealed class SourceCredFunctions(InstanceImport import, LedgerImport ledgers, StorageService storage)
 {
     /// <summary>The host holds bodies in memory: what is larger comes as a blob.</summary>
     internal const int ArchiveBytesMax = 25 << 20;
@@ -29,6 +29,14 @@ internal sealed class SourceCredFunctions(InstanceImport import, StorageService 
         .Query("blob", "The name of a blob below `{space}/imports/`, instead of a body.")
         .Takes(_ => new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" }, Bytes, required: false)
         .Answers(200, "What was found and done.", SourceCredJson.Default.ImportReport.InGrain());
+
+    private static ApiOperation Abandon =>
+        new ApiOperation("SourceCred", "Says that nobody goes on with an import that was cut off, so that epochs wait no longer")
+        .Says("What is written stays. Of the events that were being written some may have moved their grain and some not; the same ledger "
+            + "can still be imported, and then the rest moves.")
+        .For(Role.Admin)
+        .Answers(200, "Epochs go on.", SourceCredJson.Default.AbandonedImport)
+        .Refuses(404, "None was cut off.");
 
     [Function("SourceCredImport"), Operation("importSourceCred", nameof(Import))]
     public async Task<IResult> ImportAsync(
@@ -55,6 +63,18 @@ internal sealed class SourceCredFunctions(InstanceImport import, StorageService 
         {
             return Problem.BadRequest("$", fault.Message);
         }
+    }
+
+    [Function("SourceCredAbandon"), Operation("abandonSourceCredImport", nameof(Abandon))]
+    public async Task<IResult> AbandonAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/spaces/{space}/import/sourcecred")] HttpRequest request,
+        Space space, CancellationToken cancellation)
+    {
+        await request.Act().BeginAsync(cancellation);
+        if (await ledgers.AbandonAsync(space.Journal, cancellation) is { } there)
+            return Results.Json(new AbandonedImport(space.Name, there.Events, there.Settled), SourceCredJson.Default.AbandonedImport);
+        request.Act().Nothing();
+        return Problem.NotFound($"No import into the space '{space.Name}' was cut off.");
     }
 
     /// <summary>A blob as a file that is gone when it is closed; <see langword="null"/> if there is none.</summary>

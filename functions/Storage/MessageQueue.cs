@@ -16,12 +16,6 @@ internal sealed class MessageQueue(QueueClient client)
     /// <summary>As base64 it just fits.</summary>
     private const int TextBytesMax = StorageLimits.MessageBytes / 4 * 3;
 
-    /// <summary>
-    /// Readers of task credits of the version before refuse members that they do not know, and may be at work beside this one
-    /// (docs/decisions/0059-telemetry.md).
-    /// </summary>
-    private readonly bool carriesTraces = client.Name != "task-credits";
-
     private readonly string sending = $"send {client.Name}";
 
     public string Name => client.Name;
@@ -44,7 +38,7 @@ internal sealed class MessageQueue(QueueClient client)
         if (StorageLimits.FaultOf(text) is { } fault) throw new ArgumentException($"Queue {Name}: {fault}.", nameof(text));
         using var span = Traces.Start(sending, ActivityKind.Producer);
         span?.SetTag("messaging.system", "azure_queues").SetTag("messaging.destination.name", Name);
-        var carrying = carriesTraces ? TracedMessage.Carry(text, Traces.Current) : text;
+        var carrying = TracedMessage.Carry(text, Traces.Current);
         if (Encoding.UTF8.GetByteCount(carrying) > TextBytesMax) carrying = text;
         await SendStoredAsync(Convert.ToBase64String(Encoding.UTF8.GetBytes(carrying)), visibleAfter, cancellation);
     }

@@ -53,6 +53,7 @@ internal static class ImportCommand
             + "of an instance of SourceCred.")
         {
             grants, GitImportCommand.Create(), GitHubImportCommand.Create(), SourceCredImportCommand.Create(),
+            AbandonImportCommand.Create(),
         };
     }
 }

@@ -23,6 +23,7 @@ var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, wit
     GrantsBench.CreateCommand(),
     GrantHistoryBench.CreateCommand(),
     ImportMemoryBench.CreateCommand(),
+    SourceCredBench.CreateCommand(),
     SealBench.CreateCommand(),
     CreditsBench.CreateCommand(),
     CreditsSoakBench.CreateCommand(),

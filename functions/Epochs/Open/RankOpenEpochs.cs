@@ -4,8 +4,8 @@ using Grain.Functions.Ledgers.Runs;
 namespace Grain.Functions.Epochs.Open;
 
 /// <summary>
-/// The timer function <c>EpochsRankOpen</c>: ranks the open epochs of all spaces in which something came. Where nothing did that is one
-/// slim read a shard. It keeps nothing between runs, and two at once do no harm.
+/// The timer function <c>EpochsRankOpen</c>: ranks the open epochs of all spaces in which something came. Where nothing did that is two
+/// reads a shard. It keeps nothing between runs, and two at once do no harm.
 /// </summary>
 internal sealed class RankOpenEpochs(
     SpaceDirectory spaces, OpenRankings rankings, OpenRanker ranker, TimeProvider time, ILogger<RankOpenEpochs> log)

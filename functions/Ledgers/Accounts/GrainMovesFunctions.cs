@@ -5,12 +5,12 @@ using Grain.Functions.Ledgers.Identities;
 
 namespace Grain.Functions.Ledgers.Accounts;
 
-/// <summary>The addresses that change who holds grain: transfers, mints, burns, special distributions, freezing.</summary>
+/// <summary>The addresses that change who holds grain: transfers, mints, burns.</summary>
 internal sealed class GrainMovesFunctions(
     SpaceDirectory spaces, GrainTransfers transfers, AccountChanges changes, HandedOut handedOut, AccountSpelling spelling,
     FaceReader people, SealedMove words)
 {
-    private const string NotAllowed = "The ledger does not allow it, or the id was used before for something else; `type` says why.";
+    internal const string NotAllowed = "The ledger does not allow it, or the id was used before for something else; `type` says why.";
 
     private static ApiOperation Move(string summary, string body, string[] required, string[] without) =>
         new ApiOperation("Accounts", summary)
@@ -85,7 +85,8 @@ internal sealed class GrainMovesFunctions(
         var key = await words.IdAsync(space, "mint", id, cancellation);
         await BeginAsync(request, body, key, null, to, cancellation);
         return Answer(space, id, amount,
-            await handedOut.MintAsync(space.Journal, key, to, amount, memo, cancellation, () => FixDecimalsAsync(space, cancellation)));
+            await handedOut.MintAsync(space.Journal, key, to, amount, memo, cancellation,
+                () => spaces.FixAsReadAsync(space, cancellation)));
     }
 
     private static ApiOperation Burn => Move("Destroys grain of somebody's", "BurnBody", ["id", "from", "amount"], ["to"]);
@@ -102,84 +103,6 @@ internal sealed class GrainMovesFunctions(
         var key = await words.IdAsync(space, "burn", id, cancellation);
         await BeginAsync(request, body, key, from, null, cancellation);
         return Answer(space, id, amount, await changes.BurnAsync(space.Journal, key, from, amount, memo, cancellation));
-    }
-
-    private static ApiOperation Distribute =>
-        new ApiOperation("Accounts", "Distributes grain outside of an epoch, to all receivers or none")
-        .For(Role.Admin)
-        .Takes(GrainRequestJson.Default.DistributionBody, "id", "receipts")
-        .Answers(200, "It is made, now or before.", GrainJson.Default.DistributionAnswer.InGrain())
-        .Refuses(409, NotAllowed);
-
-    [Function("GrainDistribute"), Operation("distributeGrain", nameof(Distribute))]
-    public async Task<IResult> DistributeAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/spaces/{space}/grain/distributions")] HttpRequest request,
-        Space space, CancellationToken cancellation)
-    {
-        var (values, body) = await RequestValues.ReadAsync(request, space, GrainRequestJson.Default.DistributionBody, cancellation);
-        var (id, memo, asked) = body.Checked(values);
-        var all = await SpelledAsync(space, asked, cancellation);
-        memo = await words.MemoAsync(space, memo, [.. all.Receipts.Select(receipt => receipt.ParticipantId)], cancellation);
-        var key = await words.IdAsync(space, "distribution", id, cancellation);
-        await request.Act().OnceAs(key).About(key).Sets("amount", GrainNotation.Format(all.Budget, space.Config.Token.Decimals))
-            .Sets("receivers", all.Receipts.Count).BeginAsync(cancellation);
-        return await handedOut.DistributeAsync(space.Journal, new GrainDistributed(key, [all], memo), cancellation,
-            () => FixDecimalsAsync(space, cancellation)) switch
-        {
-            RegisterOutcome.Refused { Kind: RegisterFault.InvalidDistribution } refused => Problem.BadRequest("$.id", refused.Reason),
-            RegisterOutcome.Refused refused => Problem.Refused(refused.Kind, refused.Reason),
-            var made => Results.Json(new DistributionAnswer(id, made is RegisterOutcome.Unchanged, all.Receipts.Count, all.Budget),
-                GrainJson.Default.DistributionAnswer.InGrain(space.Config.Token.Decimals)),
-        };
-    }
-
-    private static ApiOperation Freeze =>
-        new ApiOperation("Accounts", "Freezes somebody's accounts, or lets grain leave them again")
-        .For(Role.Admin)
-        .Key("id", "Any id of theirs.")
-        .Takes(GrainRequestJson.Default.FreezeBody, "frozen", "reason")
-        .Answers(200, "The accounts concerned.", GrainJson.Default.FrozenAnswer);
-
-    [Function("GrainFreeze"), Operation("freezeGrainAccount", nameof(Freeze))]
-    public async Task<IResult> FreezeAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put",
-            Route = "api/spaces/{space}/grain/accounts/{*id:regex(^(?<id>.+)/frozen/?$)}")] HttpRequest request,
-        Space space, CancellationToken cancellation)
-    {
-        var (values, body) = await RequestValues.ReadAsync(request, space, GrainRequestJson.Default.FreezeBody, cancellation);
-        var (id, reason) = (values.Account("id", request.IdOf("id")), values.Memo("$.reason", body.Reason));
-        if (body.Frozen is null) values.Fail("$.frozen", "is missing");
-        if (string.IsNullOrEmpty(reason)) values.Fail("$.reason", "is missing: whoever holds the account will ask");
-        values.Check();
-        id = await spelling.OfNewAsync(space.Journal, request.PlaceOfId("id"), id, cancellation);
-        var sealedReason = await words.MemoAsync(space, reason, [id], cancellation);
-        await request.Act().About(id).Sets("frozen", body.Frozen).BeginAsync(cancellation);
-        var accounts = await changes.SetFrozenAsync(space.Journal, id, body.Frozen!.Value, sealedReason ?? "", cancellation);
-        return Results.Json(new FrozenAnswer(body.Frozen.Value, accounts), GrainJson.Default.FrozenAnswer);
-    }
-
-    [Function("GrainFreezeById"), Operation("freezeGrainAccountById", nameof(Freeze))]
-    public Task<IResult> FreezeByIdAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "api/spaces/{space}/grain/accounts/frozen")] HttpRequest request,
-        Space space, CancellationToken cancellation) =>
-        FreezeAsync(request, space, cancellation);
-
-    /// <summary>Fixes the decimals in which an amount was just read, before it is written; what is refused fixes nothing.</summary>
-    /// <returns>Whether they were not before.</returns>
-    private async Task<bool> FixDecimalsAsync(Space space, CancellationToken cancellation)
-    {
-        if ((await spaces.FixDecimalsAsync(space, cancellation)).Config.Token.Decimals != space.Config.Token.Decimals)
-            throw new ProblemException(
-                Problem.Conflict("The token's decimals were changed at the same moment; look at the amount and send it again."));
-        return space.FixedDecimals is null;
-    }
-
-    private async Task<SpecialAllocation> SpelledAsync(Space space, SpecialAllocation asked, CancellationToken cancellation)
-    {
-        var receipts = new List<Receipt>(asked.Receipts.Count);
-        foreach (var receipt in asked.Receipts)
-            receipts.Add(receipt with { ParticipantId = await spelling.OfAsync(space.Journal, receipt.ParticipantId, cancellation) });
-        return asked with { Receipts = receipts };
     }
 
     /// <summary>Writes down what is about to be moved. Memos are people's own and stay where they belong.</summary>

@@ -128,7 +128,16 @@ public sealed record RegisterChange(DateTimeOffset At, IReadOnlyList<RegisterEve
 /// <param name="Events">How many of its events are in the register.</param>
 /// <param name="Hash">SHA-256 over these events, lower-case hex: what goes on must begin with them.</param>
 /// <param name="Settled">How many of them have moved their grain, too.</param>
-public sealed record ImportedLedger(long Events, string Hash, long Settled);
+public sealed record ImportedLedger(long Events, string Hash, long Settled)
+{
+    /// <summary>Whether epochs go on though some have moved none: nobody brings the rest.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsAbandoned { get; init; }
+
+    /// <summary>Whether what moves grain is still to come.</summary>
+    [JsonIgnore]
+    public bool IsAwaited => Settled < Events && !IsAbandoned;
+}
 
 /// <summary>The head of the register's journal.</summary>
 /// <param name="Events">How many events there are.</param>

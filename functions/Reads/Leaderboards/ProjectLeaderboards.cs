@@ -2,7 +2,8 @@ namespace Grain.Functions.Reads.Leaderboards;
 
 /// <summary>
 /// The timer function <c>LeaderboardsProject</c>: brings the boards of all spaces up to date, so that a reader seldom has to. Where nothing
-/// moved that is one slim read a shard. It keeps nothing between runs, and two at once do no harm.
+/// moved that is three reads a shard: who has how many grants, the heads of grain, and legacy scores. It keeps nothing between runs, and
+/// two at once do no harm.
 /// </summary>
 internal sealed class ProjectLeaderboards(SpaceDirectory spaces, Boards boards, ILogger<ProjectLeaderboards> log)
 {

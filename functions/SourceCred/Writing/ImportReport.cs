@@ -90,8 +90,15 @@ internal sealed record NextEpoch(string Id, DateTimeOffset Start, int Due, bool 
 /// <param name="Why">Why.</param>
 internal sealed record NotTaken(string What, string Why);
 
+/// <summary>An import that nobody goes on with.</summary>
+/// <param name="Space">The space.</param>
+/// <param name="Events">How many events of the ledger are in the register.</param>
+/// <param name="Settled">How many of them have surely moved their grain; of the others some have.</param>
+internal sealed record AbandonedImport(string Space, long Events, long Settled);
+
 /// <summary>How reports are written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(AbandonedImport))]
 internal sealed partial class SourceCredJson : JsonSerializerContext;

@@ -84,10 +84,27 @@ internal sealed class LedgerImport(RegisterStore registers, GrainLedger grain, B
         run.NotTaken.AddRange(notTaken);
     }
 
+    /// <summary>
+    /// Says that nobody goes on with an import that was cut off. What is written stays, and epochs wait no longer. The same ledger can still
+    /// be imported.
+    /// </summary>
+    /// <returns>How far it came; <see langword="null"/> if none was waited for.</returns>
+    public async Task<ImportedLedger?> AbandonAsync(JournalSpace space, CancellationToken cancellation)
+    {
+        ImportedLedger? abandoned = null;
+        await registers.WriteAsync(space, (register, when) =>
+        {
+            abandoned = register.Imported is { IsAwaited: true } there ? there with { IsAbandoned = true } : null;
+            return abandoned is null ? null : new RegisterChange(when, []) { Imported = abandoned };
+        }, cancellation);
+        return abandoned;
+    }
+
     private Task<CommunityRegister> SettleAsync(JournalSpace space, LedgerPieces pieces, CancellationToken cancellation) =>
-        registers.WriteAsync(space, (register, when) => register.Imported is { } there && there.Events == pieces.Count
-            && there.Settled < there.Events
-                ? new RegisterChange(when, []) { Imported = there with { Settled = there.Events } } : null, cancellation);
+        registers.WriteAsync(space, (register, when) =>
+            register.Imported is { } there && there.Events == pieces.Count && there.Settled < there.Events
+                ? new RegisterChange(when, []) { Imported = there with { Settled = there.Events, IsAbandoned = false } }
+                : null, cancellation);
 
     private sealed class Run(ImportedLedger before, CommunityRegister register)
     {

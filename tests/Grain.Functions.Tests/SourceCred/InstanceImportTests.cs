@@ -3,7 +3,9 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Grain.Functions.Ledgers.Accounts.Balances;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.SourceCred.Files;
+using Grain.Functions.Spaces;
 using Xunit;
 
 namespace Grain.Functions.Tests.SourceCred;
@@ -56,6 +58,8 @@ public sealed class InstanceImportTests : IDisposable
         Assert.Equal("token.symbol", report.GetProperty("cred").GetProperty("configured")[0].GetString());
         Assert.Equal("SEED", stored.Config.Token.Symbol);
         Assert.Equal(200, (int)(await app.Client.GetAsync(new Uri($"/api/spaces/{space}/cred/before", UriKind.Relative))).StatusCode);
+        var (_, remains) = await app.GetAsync($"spaces/{space}/people/github/ada-m/remains");
+        Assert.Contains("cred from before the first epoch", remains.ToString(), StringComparison.Ordinal);
 
         report = await ImportAsync(app, space, archive);
         Assert.Equal(0, report.GetProperty("ledger").GetProperty("new").GetInt32());
@@ -79,6 +83,27 @@ public sealed class InstanceImportTests : IDisposable
         Assert.Contains("token.decimals", problem.ToString(), StringComparison.Ordinal);
         (_, problem) = await SendAsync(app, await app.NewSpaceAsync("{}", "sealed"), archive, "");
         Assert.Contains("is sealed", problem.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Its_configuration_is_taken_over_once_though_it_has_no_cred_and_what_was_cut_off_can_be_abandoned()
+    {
+        var app = await GrainApp.SharedAsync();
+        var space = await app.NewSpaceAsync("{}");
+        var archive = Zip((InstanceFiles.LedgerPath, MadeCommunities.Few().ToBytes()),
+            ("config/currencyDetails.json", """{"currencySuffix":"SEED"}"""u8.ToArray()));
+        Assert.Equal(1, (await ImportAsync(app, space, archive)).GetProperty("cred").GetProperty("configured").GetArrayLength());
+        var usual = new SpaceConfig().Token.Symbol;
+        Assert.Equal(HttpStatusCode.OK, (await app.SendAsync(HttpMethod.Patch, $"spaces/{space}/config",
+            $$$"""{"token":{"symbol":"{{{usual}}}"}}""")).Status);
+        Assert.Empty((await ImportAsync(app, space, archive)).GetProperty("cred").GetProperty("configured").EnumerateArray());
+        Assert.Equal(usual, (await app.FindSpaceAsync(space)).Config.Token.Symbol);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await app.SendAsync(HttpMethod.Delete, $"spaces/{space}/import/sourcecred")).Status);
+        await new RegisterStore(app.Storage, TimeProvider.System).WriteAsync((await app.FindSpaceAsync(space)).Journal, (register, when) =>
+            new RegisterChange(when, []) { Imported = register.Imported! with { Settled = 3 } }, default);
+        var (status, abandoned) = await app.SendAsync(HttpMethod.Delete, $"spaces/{space}/import/sourcecred");
+        Assert.Equal((HttpStatusCode.OK, 3), (status, abandoned.GetProperty("settled").GetInt32()));
     }
 
     [Fact]

@@ -195,14 +195,40 @@ public sealed class LedgerImportTests
         Assert.IsType<EpochRunOutcome.Closed>(await epochs.RunAsync());
     }
 
+    [Fact]
+    public async Task What_nobody_goes_on_with_is_waited_for_no_longer_and_can_still_come()
+    {
+        var community = await Community.NewAsync();
+        var import = new LedgerImport(community.Registers, community.Ledger, community.Payout);
+        Assert.Null(await import.AbandonAsync(community.Space, default));
+        for (var call = 1; (await ReadAsync())?.IsAwaited != true; call++)
+        {
+            var other = await community.AsAnotherProcessAsync(new FaultInjector().FailAt(call, Fault.DiesAfter));
+            await Assert.ThrowsAsync<ProcessDiedException>(() => ImportAsync(other, MadeCommunities.Few()));
+        }
+
+        var cut = await ReadAsync();
+        Assert.Equal(cut! with { IsAbandoned = true }, await import.AbandonAsync(community.Space, default));
+        Assert.False((await ReadAsync())!.IsAwaited);
+        Assert.Null(await import.AbandonAsync(community.Space, default));
+
+        var outcome = await ImportAsync(community, MadeCommunities.Few());
+        var whole = await ReadAsync();
+        Assert.Equal((outcome.Events, outcome.Events, false), (whole!.Events, whole.Settled, whole.IsAbandoned));
+        await EqualAsync(community, outcome.Replay);
+        await community.ProveAsync();
+
+        async Task<ImportedLedger?> ReadAsync() => (await community.Registers.ReadAsync(community.Space, default)).Imported;
+    }
+
     private static string Of(string name) => InstanceIds.Identity(MadeLedger.Uuid(name));
 
-    private static Task<LedgerOutcome> ImportAsync(Community community, MadeLedger made, bool lenient = false, bool dryRun = false) =>
+    internal static Task<LedgerOutcome> ImportAsync(Community community, MadeLedger made, bool lenient = false, bool dryRun = false) =>
         new LedgerImport(community.Registers, community.Ledger, community.Payout)
             .RunAsync(community.Space, LedgerReader.Open(made.ToInstance()), lenient, dryRun, null, default);
 
     /// <summary>Every account of SourceCred against the person's accounts in Grain.</summary>
-    private static async Task EqualAsync(Community community, LedgerReplay replay)
+    internal static async Task EqualAsync(Community community, LedgerReplay replay)
     {
         var register = await community.Registers.ReadAsync(community.Space, default);
         var sums = new Dictionary<string, (GrainAmount, GrainAmount)>();

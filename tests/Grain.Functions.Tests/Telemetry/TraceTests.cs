@@ -32,6 +32,8 @@ public sealed class TraceTests
             using var client = TestHost.ClientOf(host.Address);
             await PutSpaceAsync(client);
             await DeliverAsync(client);
+            await SendTaskAsync(client);
+            await Eventually.HoldsAsync(() => collector.Spans.Any(span => span is { Trace: Trace, Name: "append credits" }));
             await Eventually.HoldsAsync(() => collector.Spans.Any(span => span is { Trace: Trace, Name: "append grants" }));
             await host.RunAsync("EpochsSchedule");
             await host.RunAsync("HealthMeasure");
@@ -45,6 +47,8 @@ public sealed class TraceTests
         // Each stands below the one before, over the queue.
         var append = ours.Values.First(span => span.Name == "append grants");
         Assert.Equal(["append grants", "process grants", "send grants"], Ancestors(append, ours).Take(3));
+        var earn = ours.Values.First(span => span.Name == "append credits");
+        Assert.Equal(["append credits", "process task-credits", "send task-credits"], Ancestors(earn, ours).Take(3));
         Assert.Contains(ours.Values, span => span.Name.StartsWith("TableClient.", StringComparison.Ordinal));
         Assert.Contains(collector.Events, told => told is { Event: "GrantsAppended", Trace: Trace });
         // The epoch has a trace of its own, from the timer; what it collected is linked to.
@@ -61,7 +65,7 @@ public sealed class TraceTests
     /// <summary>Of metrics those that a webhook and an epoch move; the others need something to go wrong.</summary>
     private static IEnumerable<string> Expected => Measures.Names.Except(
     [
-        Measures.Credits.Name, Measures.Facts.Name, Measures.Retries.Name, Measures.Failures.Name, Measures.Verifications.Name,
+        Measures.Facts.Name, Measures.Retries.Name, Measures.Failures.Name, Measures.Verifications.Name,
     ]);
 
     [Fact]
@@ -92,6 +96,17 @@ public sealed class TraceTests
             """, Encoding.UTF8, "application/json");
         using var answer = await client.PutAsync(new Uri("/api/spaces/traced", UriKind.Relative), content);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+    }
+
+    private static async Task SendTaskAsync(HttpClient client)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/spaces/traced/tasks")
+        {
+            Content = new StringContent("""{"kind":"earn","nodeId":"ada","taskId":"one","amount":1}""", Encoding.UTF8, "application/json"),
+            Headers = { { "traceparent", $"00-{Trace}-b7ad6b7169203331-01" } },
+        };
+        using var answer = await client.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
     }
 
     private static async Task DeliverAsync(HttpClient client)

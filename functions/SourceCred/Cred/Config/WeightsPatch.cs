@@ -7,7 +7,6 @@ namespace Grain.Functions.SourceCred.Cred.Config;
 /// <summary>What an instance says of weights, budgets of plugins and dependencies, as <c>weights</c> of a space's configuration.</summary>
 internal static class WeightsPatch
 {
-    private const string WeightsPath = "config/weights.json";
     private const int OverridesMax = 10_000;
 
     /// <summary>Makes it; empty if the instance says nothing.</summary>
@@ -23,9 +22,13 @@ internal static class WeightsPatch
     private static JsonObject Weights(InstanceFiles files, InstanceNotes notes)
     {
         var weights = new JsonObject();
-        if (files.Find(WeightsPath) is not { } path) return weights;
         var read = new AddressWeights();
-        using (var stream = files.Open(path)) WeightsFile.Read(stream, path, read);
+        if (!WeightsFile.ReadOwn(files, read))
+        {
+            if (files.Find(WeightsFile.OwnPath) is { } path) notes.Add(path, "it is empty: weights are those of the graphs");
+            return weights;
+        }
+
         var (nodes, overrides, left) = (new JsonObject(), new JsonObject(), new Dictionary<string, int>(StringComparer.Ordinal));
         foreach (var (address, weight) in read.AllNodes)
         {
@@ -40,9 +43,10 @@ internal static class WeightsPatch
         if (nodes.Count > 0) weights["nodes"] = nodes;
         if (overrides.Count > 0) weights["nodeOverrides"] = overrides;
         foreach (var (kind, count) in left)
-            notes.Add($"{WeightsPath}, {kind}", $"{count} weights are of contributions that new epochs do not meet; the history has them");
+            notes.Add($"{WeightsFile.OwnPath}, {kind}",
+                $"{count} weights are of contributions that new epochs do not meet; the history has them");
         if (read.Edges > 0)
-            notes.Add($"{WeightsPath}, edges",
+            notes.Add($"{WeightsFile.OwnPath}, edges",
                 $"{read.Edges} weights of connections count in the history; Grain has connections and weights of its own (docs/cred.md)");
         return weights;
     }

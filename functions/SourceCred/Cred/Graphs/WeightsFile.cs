@@ -12,6 +12,28 @@ internal static class WeightsFile
         ["weights"] = "0.2.0",
     };
 
+    /// <summary>Where people write their own.</summary>
+    public const string OwnPath = "config/weights.json";
+
+    /// <summary>Longer than whatever holds nothing.</summary>
+    private const int NothingMax = 64;
+
+    /// <summary>Takes the weights that people wrote. A file that is empty, or <c>{}</c>, has none.</summary>
+    /// <returns>Whether there are any.</returns>
+    /// <exception cref="InstanceException">They are of another form or version.</exception>
+    public static bool ReadOwn(InstanceFiles files, AddressWeights weights)
+    {
+        if (files.Find(OwnPath) is not { } path) return false;
+        Span<byte> begin = stackalloc byte[NothingMax];
+        int length;
+        using (var stream = files.Open(path)) length = stream.ReadAtLeast(begin, NothingMax, throwOnEndOfStream: false);
+        var text = string.Concat(Encoding.UTF8.GetString(begin[..length]).Where(c => !char.IsWhiteSpace(c)));
+        if (length < NothingMax && text is ("" or "{}")) return false;
+        using var whole = files.Open(path);
+        Read(whole, path, weights);
+        return true;
+    }
+
     /// <summary>Takes the weights of a file; each replaces the one that its address has.</summary>
     /// <exception cref="InstanceException">It is of another form or version.</exception>
     public static void Read(Stream stream, string path, AddressWeights weights) => Read(new JsonTokens(stream, path), weights);

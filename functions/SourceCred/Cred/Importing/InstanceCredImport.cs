@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Grain.Functions.Epochs.Before;
+using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.SourceCred.Cred.Config;
 using Grain.Functions.SourceCred.Cred.Recomputing;
 using Grain.Functions.SourceCred.Cred.Shown;
@@ -54,11 +55,12 @@ internal sealed class InstanceCredImport(
             : new CredReport(shown?.Path, history.Intervals, DateTimeOffset.FromUnixTimeMilliseconds(history.StartsMs[0]),
                 DateTimeOffset.FromUnixTimeMilliseconds(history.EndMs), shown?.Cred.Total, recomputed?.Total, comparison?.Largest,
                 comparison?.Name, New: false);
-        // The blob first: a configuration never names what is not there.
-        var before = dryRun || history is null ? null : await creds.WriteAsync(imported, history, cancellation);
         var ids = people.ToDictionary(person => person.SourceId, person => person.Id, StringComparer.Ordinal);
         var patch = ConfigPatch.Of(files, participants,
             id => participants.Find(id, null) is var found and >= 0 ? ids.GetValueOrDefault(participants.All[found].Id) : null, notes);
+        // The blob first: a configuration never names what is not there. Where there is no cred it says that the configuration was taken over.
+        var before = dryRun || (history is null && patch.Count == 0) ? null
+            : await creds.WriteAsync(imported, history ?? EarlierCred.None, cancellation);
         var (isNew, configured) = await storage.Contention.UntilDoneAsync($"The configuration of {imported.Name}",
             () => ConfigureAsync(imported, before, patch, dryRun, notes, cancellation), cancellation);
         return report with { New = isNew, Configured = configured };

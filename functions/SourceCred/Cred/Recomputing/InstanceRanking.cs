@@ -12,8 +12,6 @@ namespace Grain.Functions.SourceCred.Cred.Recomputing;
 /// </summary>
 public static class InstanceRanking
 {
-    private const string WeightsPath = "config/weights.json";
-
     /// <summary>Computes it.</summary>
     /// <param name="files">The instance.</param>
     /// <param name="people">The participants of its ledger.</param>
@@ -32,7 +30,7 @@ public static class InstanceRanking
 
         var weights = new AddressWeights();
         foreach (var path in paths) Open(files, path, stream => GraphFile.ReadWeights(stream, path, weights));
-        if (files.Find(WeightsPath) is { } own) Open(files, own, stream => WeightsFile.Read(stream, own, weights));
+        WeightsFile.ReadOwn(files, weights);
         var graph = new InstanceGraph();
         foreach (var path in paths)
         {

@@ -58,7 +58,7 @@ public sealed partial class ApiDocumentTests
         var document = (await GrainApp.SharedAsync()).ApiDocument;
         var anonymous = Operations(document).Where(operation => !operation.Json.TryGetProperty("x-grain-role", out _))
             .Select(operation => operation.Path);
-        Assert.Equal(["/directory", "/health/live", "/health/ready", "/openapi.json"],
+        Assert.Equal(["/directory", "/health/live", "/health/ready", "/openapi.json", "/sign-in"],
             anonymous.Where(path => !path.Contains("/webhooks/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         var schemes = document.GetProperty("components").GetProperty("securitySchemes");
         Assert.Equal("bearer", schemes.GetProperty("grainKey").GetProperty("scheme").GetString());

@@ -51,7 +51,8 @@ public sealed class ApiWalkTests
 
         var all = app.ApiDocument.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject())
             .Select(operation => operation.Value.GetProperty("operationId").GetString()!);
-        Assert.Equal(["cancelEpoch"], all.Except(documented.Succeeded.Keys)); // takes a run that hangs; EpochsApiTests has one
+        // A run that hangs, and an import that was cut off: EpochsApiTests and InstanceImportTests have them.
+        Assert.Equal(["abandonSourceCredImport", "cancelEpoch"], all.Except(documented.Succeeded.Keys).Order(StringComparer.Ordinal));
     }
 
     private static async Task SpaceAndLedgersAsync(ApiWalker walk)

@@ -1,6 +1,8 @@
 using Azure.Data.Tables;
 using Grain.Functions.Audit;
 using Grain.Functions.Epochs;
+using Grain.Functions.Epochs.Before;
+using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Identities.Sealing;
 using Grain.Functions.Ledgers.Proposals;
@@ -73,6 +75,44 @@ public sealed class BackupTests
         Assert.Equal((ada, "words"), (await restored.FindAsync(name, "ada", default), await restored.OpenTextAsync(name, text!, default)));
         Assert.Null(await restored.OpenAsync(name, bob, default));
         Assert.True(await restored.IsOneAsync(name, bob, default));
+    }
+
+    [Fact]
+    public async Task Cred_from_before_comes_back_that_of_earlier_configurations_included()
+    {
+        var fixture = new Epochs.EpochFixture();
+        await fixture.CreateAsync(epochsDue: 1);
+        var source = await fixture.NewStorageAsync();
+        var creds = new EarlierCreds(new EpochStore(source));
+        CredBefore[] told =
+            [await creds.WriteAsync(fixture.Space, Cred(1), default), await creds.WriteAsync(fixture.Space, Cred(2), default)];
+        await NameAsync(told[0]);
+        await fixture.GrantAsync("g", "ada", 1, 0);
+        Assert.Equal(1, await fixture.RunAllAsync());
+        await NameAsync(told[1]);
+
+        var (_, target) = await BackupBench.NewAccountAsync();
+        var restored = await BackupBench.RestoreAsync(target, await BackupBench.BackUpAsync(source, fixture.Name, fixture.Time));
+        foreach (var (place, before) in told.Index())
+        {
+            var read = await EarlierCreds.ReadAsync(new EpochStore(target), restored.Name, Named(before), default);
+            Assert.Equal(place + 1, read!.People[0].Cred[0]);
+        }
+
+        static EarlierCred Cred(double cred) => new("SourceCred", null, [0], 1, [new EarlierPerson("ada", [cred])]);
+        static SpaceConfig Named(CredBefore before)
+        {
+            var config = new SpaceConfig();
+            config.Before = before;
+            return config;
+        }
+
+        Task NameAsync(CredBefore before) => fixture.ConfigureAsync(own =>
+        {
+            own = own with { };
+            own.Before = before;
+            return own;
+        });
     }
 
     [Fact]

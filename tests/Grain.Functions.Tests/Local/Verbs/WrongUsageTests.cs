@@ -14,7 +14,9 @@ public sealed class WrongUsageTests
     [InlineData("'extra' is one too many for ./grain leaderboard", "leaderboard", "extra")]
     [InlineData("--limit must be a whole number between 1 and 1000, not '0'", "leaderboard", "--limit", "0")]
     [InlineData("./grain credrank needs FILE\n", "credrank")]
-    [InlineData("there is no './grain import svn'; there are grants, git, github, sourcecred\n./grain import --help", "import", "svn", "x")]
+    [InlineData(
+        "there is no './grain import svn'; there are grants, git, github, sourcecred, abandon\n./grain import --help",
+        "import", "svn", "x")]
     [InlineData("./grain config get knows no --nope\n", "config", "get", "--nope")]
     [InlineData("./grain person knows no --event; did you mean '--events'?\n", "person", "--event")]
     [InlineData("./grain config set knows no -x\n", "config", "set", "displayName", "-x")]

@@ -77,6 +77,8 @@ public sealed class ConfigPatchTests
     [Fact]
     public void What_cannot_be_read_is_noted_and_an_instance_without_files_changes_nothing()
     {
+        Same("{}", Patch("config/weights.json", "{}", out var empty));
+        Assert.Contains(empty.All, note => note.What == "config/weights.json" && note.Why.Contains("empty", StringComparison.Ordinal));
         Same("{}", Patch("config/grain.json", """{ "a": 1 "b" }""", out var notes));
         Assert.Equal("config/grain.json", Assert.Single(notes.All).What);
         Same("{}", Patch(new MadeInstance(), out _));

@@ -66,6 +66,13 @@ public sealed class InstanceRankingTests
         Same(ByHand([2, 2, 10]), Compute(made.File("config/weights.json", made.WeightsText())));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData(" {\n}\n")]
+    public void Weights_that_nobody_filled_in_are_none(string text) =>
+        Same(ByHand([4, 4, 4]), Compute(Three().Graph("github").File("config/weights.json", text)));
+
     [Fact]
     public void Zlib_gzip_and_plain_graphs_are_the_same_and_so_is_one_graph_in_two_files()
     {
