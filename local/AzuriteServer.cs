@@ -48,6 +48,7 @@ public sealed partial class AzuriteServer : IAsyncDisposable
     private readonly StringBuilder complaints = new();
 
     private Task running = Task.CompletedTask;
+    private int processId;
     private TaskCompletionSource inputEnds = new();
     private CancellationTokenSource kill = new();
 
@@ -62,6 +63,9 @@ public sealed partial class AzuriteServer : IAsyncDisposable
 
     /// <summary>Whether it is running.</summary>
     public bool IsRunning => !running.IsCompleted;
+
+    /// <summary>Its process id, or 0 while it is not running.</summary>
+    public int ProcessId => IsRunning ? processId : 0;
 
     /// <summary>Port of the blobs; the same after a restart.</summary>
     public int BlobPort => ports[0];
@@ -101,13 +105,14 @@ public sealed partial class AzuriteServer : IAsyncDisposable
         if (IsRunning) throw new InvalidOperationException("Azurite is running already.");
         (inputEnds, kill) = (new(), new());
         var (listening, found) = (new TaskCompletionSource(), 0);
-        running = Command().WithStandardInputPipe(PipeSource.Create((_, end) => inputEnds.Task.WaitAsync(end)))
+        var started = Command().WithStandardInputPipe(PipeSource.Create((_, end) => inputEnds.Task.WaitAsync(end)))
             .WithStandardOutputPipe(PipeTarget.ToDelegate(line =>
             {
                 if (TakePort(line) && ++found == Services.Length) listening.SetResult();
             }))
             .WithStandardErrorPipe(PipeTarget.ToStringBuilder(complaints)).WithValidation(CommandResultValidation.None)
             .ExecuteAsync(kill.Token);
+        (running, processId) = (started, started.ProcessId);
         await Task.WhenAny(listening.Task, running, Task.Delay(StartTimeout, cancellation));
         if (listening.Task.IsCompleted) return;
         Kill();

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using Grain.Functions.Benchmarks;
 using Grain.Functions.Benchmarks.Activity;
+using Grain.Functions.Benchmarks.Chaos;
 using Grain.Functions.Benchmarks.CredRank;
 using Grain.Functions.Benchmarks.Epochs;
 using Grain.Functions.Benchmarks.Fuzz;
 using Grain.Functions.Benchmarks.Hour;
 using Grain.Functions.Benchmarks.Imports;
+using Grain.Functions.Benchmarks.Load;
 using Grain.Functions.Benchmarks.Tenants;
 using Grain.Functions.Benchmarks.Webhooks;
 
@@ -32,6 +34,9 @@ var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, wit
     HourBench.CreateCommand(),
     FuzzBench.CreateCommand(),
     TenantsBench.CreateCommand(),
+    LoadBench.CreateCommand(),
+    ChaosCommand.CreateCommand(),
+    ChaosHost.CreateCommand(),
 };
 benchmarks.Options.Add(BenchReport.Json);
 benchmarks.HelpName = "./grain bench";

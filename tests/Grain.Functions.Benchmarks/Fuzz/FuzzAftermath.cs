@@ -1,11 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Grain.Functions.Ledgers.Verification;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
 using Grain.Local.Host;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Grain.Functions.Benchmarks.Fuzz;
 
@@ -35,7 +32,7 @@ internal sealed class FuzzAftermath(FunctionsHost host, FuzzClient client, Stora
 
         faults.AddRange(await queues.DrainAsync(cancellation));
         foreach (var tenant in tenants) await CloseEpochsAsync(tenant, faults, cancellation);
-        await ProveAsync(faults, cancellation);
+        faults.AddRange(await LedgerProof.FaultsAsync(storage, cancellation));
         await foreach (var crossed in CrossedAsync(tenants, cancellation)) faults.Add(crossed);
         return faults;
     }
@@ -60,30 +57,6 @@ internal sealed class FuzzAftermath(FunctionsHost host, FuzzClient client, Stora
                 }
 
                 await Task.Delay(Look, TimeProvider.System, cancellation);
-            }
-        }
-    }
-
-    /// <summary>What <c>./grain verify</c> does.</summary>
-    private async Task ProveAsync(List<string> faults, CancellationToken cancellation)
-    {
-        var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
-            .AddSingleton(TimeProvider.System).AddSingleton(storage);
-        Slices.AddTo(services);
-        await using var provider = services.BuildServiceProvider();
-        await foreach (var space in provider.GetRequiredService<SpaceDirectory>().ListAsync(cancellation))
-        {
-            if (space.Deletion is not null) continue;
-            foreach (var check in provider.GetServices<LedgerCheck>())
-            {
-                try
-                {
-                    if ((await check.RunAsync(space, cancellation)).Fault is { } fault) faults.Add($"{space.Name}: {check.Name}: {fault}");
-                }
-                catch (Exception fault) when (!cancellation.IsCancellationRequested)
-                {
-                    faults.Add($"{space.Name}: {check.Name} cannot be read: {fault.Message}");
-                }
             }
         }
     }

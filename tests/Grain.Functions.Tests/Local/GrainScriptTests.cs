@@ -57,7 +57,7 @@ public sealed class GrainScriptTests : IDisposable
         foreach (var verb in (string[])[
             "demo", "serve", "test", "bench", "package", "verify", "explain", "whatif", "export", "import", "github", "webhook", "poison",
             "credrank", "allocate", "spaces", "leaderboard", "person", "epochs", "payouts", "identity", "grant", "mint",
-            "transfer", "hold", "simulate"])
+            "transfer", "hold", "simulate", "chaos"])
             Assert.Contains($"\n  {verb} ", output, StringComparison.Ordinal);
     }
 

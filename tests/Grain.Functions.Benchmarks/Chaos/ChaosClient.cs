@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Grain.Functions.Benchmarks.Chaos;
+
+/// <summary>What became of a request.</summary>
+/// <param name="Status">The answer's, or 0 if there was none.</param>
+/// <param name="Body">What it said.</param>
+/// <param name="Failure">Why there was none.</param>
+internal sealed record ChaosAnswer(int Status, string Body, string? Failure = null)
+{
+    /// <summary>Whether it was done or refused, and not perhaps one and perhaps the other.</summary>
+    public bool IsDefinite => Status is >= 200 and < 500 and not (408 or 429);
+
+    /// <summary>Whether it was done.</summary>
+    public bool IsGood => Status is >= 200 and < 300;
+
+    /// <summary>In a word or two.</summary>
+    public string Says => Failure ?? Status.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The body.</summary>
+    public JsonElement Json => JsonElement.Parse(Body);
+}
+
+/// <summary>Something to do: a request that is the same each time it is sent.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Request">Makes the request.</param>
+/// <param name="Take">Writes down that it was done.</param>
+internal sealed record ChaosDeed(string Kind, Func<HttpRequestMessage> Request, Action<JsonElement> Take)
+{
+    /// <summary>What may be refused: then nothing of it may be found.</summary>
+    public Func<ChaosAnswer, bool> MayBeRefused { get; init; } = _ => false;
+}
+
+/// <summary>A client that does not know what happens behind the addresses: it asks one host or another until it knows.</summary>
+internal sealed class ChaosClient(ChaosHouse house, ChaosDice dice, ChaosTally tally)
+{
+    private static readonly TimeSpan PauseLeast = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan PauseMost = TimeSpan.FromMilliseconds(600);
+
+    /// <summary>Sends it until there is a definite answer: now and then to two hosts at once, or again after it is done.</summary>
+    /// <param name="deed">What to do.</param>
+    /// <param name="patience">Gives up, which is wrong.</param>
+    public async Task DoAsync(ChaosDeed deed, CancellationToken patience)
+    {
+        var first = UntilKnownAsync(deed, patience);
+        if (dice.Once(8)) await UntilKnownAsync(deed, patience);
+        await first;
+        if (dice.Once(12)) await UntilKnownAsync(deed, patience);
+    }
+
+    /// <summary>Sends a request to one of the hosts.</summary>
+    public async Task<ChaosAnswer> SendAsync(HttpRequestMessage request)
+    {
+        var answer = await AskAsync(dice.Of(house.Hosts).Http!, request);
+        tally.Count(answer);
+        // A fault of its own is told as one; the host's words for a worker that died are not.
+        if (answer.Status == 500 && answer.Body.Length > 0)
+            tally.Find($"{request.Method} {request.RequestUri} is answered 500 {answer.Body}");
+        return answer;
+    }
+
+    /// <summary>Asks one host.</summary>
+    public static async Task<ChaosAnswer> AskAsync(HttpClient host, HttpRequestMessage request)
+    {
+        try
+        {
+            using var answer = await host.SendAsync(request);
+            return new ChaosAnswer((int)answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        }
+        catch (OperationCanceledException)
+        {
+            return new ChaosAnswer(0, "", "no answer in time");
+        }
+        catch (HttpRequestException fault)
+        {
+            return new ChaosAnswer(0, "",
+                fault.HttpRequestError == HttpRequestError.ConnectionError ? "no connection" : "connection broken");
+        }
+    }
+
+    private async Task UntilKnownAsync(ChaosDeed deed, CancellationToken patience)
+    {
+        while (true)
+        {
+            using var request = deed.Request();
+            var answer = await SendAsync(request);
+            if (answer.IsDefinite)
+            {
+                Settle(deed, request, answer);
+                return;
+            }
+
+            if (patience.IsCancellationRequested)
+            {
+                tally.Find($"{deed.Kind}: {request.Method} {request.RequestUri} never has a definite answer; the last was {answer.Says} "
+                    + answer.Body);
+                return;
+            }
+
+            await Task.Delay(dice.Between(PauseLeast, PauseMost));
+        }
+    }
+
+    private void Settle(ChaosDeed deed, HttpRequestMessage request, ChaosAnswer answer)
+    {
+        tally.Done.AddOrUpdate(answer.IsGood ? deed.Kind : $"{deed.Kind} refused", 1, (_, times) => times + 1);
+        if (answer.IsGood) deed.Take(answer.Body.Length == 0 ? default : answer.Json);
+        else if (!deed.MayBeRefused(answer))
+            tally.Find($"{deed.Kind}: {request.Method} {request.RequestUri} is answered {answer.Status} {answer.Body}");
+    }
+}
