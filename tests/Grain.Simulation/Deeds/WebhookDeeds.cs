@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Grain.Local.Api;
-using Grain.Simulation.Processes;
 using Grain.Simulation.Running;
 
 namespace Grain.Simulation.Deeds;
