@@ -15,8 +15,10 @@ internal sealed class Founding(Run run, DeedMaker space)
     {
         var (process, name) = (run.AnyProcess(), space.People.Space);
         var isLoose = space.People.AreLoose;
-        if (!isLoose) run.Ledgers.Grain.Funded[name] = 1000 * 100;
-        var config = SpaceConfig.Of(JsonElement.Parse(isLoose ? LooseConfig() : Config()));
+        // A treasury that is soon empty is one that is decided about.
+        var funded = run.Dice.Pick([320, 400, 1000]);
+        if (!isLoose) run.Ledgers.Grain.Funded[name] = funded * 100;
+        var config = SpaceConfig.Of(JsonElement.Parse(isLoose ? LooseConfig() : Config(funded)));
         var isSealed = isLoose && run.Dice.Chance(0.5);
         await process.Get<SpaceDirectory>().CreateAsync(name, Shards, config, CancellationToken.None, isSealed);
         foreach (var who in space.People.All) await AskAsync(process, space.Others.Identity(who, active: who != space.People.All[^1]));
@@ -25,11 +27,11 @@ internal sealed class Founding(Run run, DeedMaker space)
             $$"""{"id":"{{name}}-founding","receipts":[{{receipts}}]}"""), () => true));
     }
 
-    private string Config() => $$"""
+    private string Config(int funded) => $$"""
         {
           "epochs": { "lengthDays": 1, "anchor": "2026-03-01T00:00:00", "first": "{{run.Conductor.Now:O}}" },
           "token": { "decimals": 2 }, "proposals": {},
-          "distribution": { "budgetPerEpoch": "100", "treasury": { "funded": "1000", "beyond": "{{run.Dice.Pick(["Refuse", "Scale"])}}" } },
+          "distribution": { "budgetPerEpoch": "100", "treasury": { "funded": "{{funded}}", "beyond": "{{run.Dice.Pick(["Refuse", "Scale"])}}" } },
           "credits": { "mode": "{{run.Dice.Pick(["transfer", "transfer", "mint"])}}", "escrowHours": 12 }
         }
         """;

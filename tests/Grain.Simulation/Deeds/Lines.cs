@@ -33,7 +33,8 @@ internal static class Lines
         "GET /usage?days=2", "GET /config", "GET ", "GET /webhooks/deliveries => delivery deliveries.0.id",
         "GET /webhooks/deliveries/{seen:delivery}", "GET /webhooks/reconcile", "GET /quarantine", "GET /appeals?all=true", "me GET /me",
         "me GET /me/holds", "me GET /me/appeals", "GET /api/spaces?limit=2", "GET /api/directory", "GET /api/status",
-        "GET /api/keys?limit=1", "GET /api/audit?limit=2", "GET /api/poison", "GET /api/health/live", "GET /api/health/ready",
+        "GET /api/keys?limit=1", "GET /api/audit?limit=2", "GET /api/poison", "GET /api/poison/grants/messages/none",
+        "GET /api/health/live", "GET /api/health/ready",
     ];
 
     /// <summary>Who runs a community: keys, reviews, trying other weights, epochs, limits.</summary>

@@ -41,7 +41,7 @@ internal sealed class GrainShadow(Findings findings) : ShadowJournal("grain", fi
                 (of.Gone, state.Balance) = (of.Gone - amount, state.Balance + amount);
                 break;
             case "paid-out":
-                (of.Gone, state.Balance) = (of.Gone - amount, state.Balance + amount);
+                (of.Gone, state.PaidOut, state.Balance) = (of.Gone - amount, state.PaidOut - amount, state.Balance + amount);
                 break;
             case "transfer-out":
                 state.Balance += amount;
