@@ -38,6 +38,7 @@ internal static class Commands
         ExportCommand.Create(),
         VerifyCommand.Create(),
         VerifyProofCommand.Create(),
+        RankJobCommand.Create(),
         BackupCommand.Create(),
         RestoreCommand.Create(),
         BackfillCommand.Create(),

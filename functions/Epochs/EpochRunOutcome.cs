@@ -26,7 +26,9 @@ public abstract record EpochRunOutcome
     /// <summary>Somebody else holds the lease, until then.</summary>
     public sealed record AlreadyRunning(Epoch Epoch, DateTimeOffset LeaseUntil) : EpochRunOutcome;
 
-    /// <summary>An attempt failed, or it was cancelled; until then nobody tries again by themselves.</summary>
+    /// <summary>
+    /// An attempt failed, it was cancelled, or a ranking job has not done its part; until then nobody tries again by themselves.
+    /// </summary>
     public sealed record Waiting(Epoch Epoch, DateTimeOffset Until) : EpochRunOutcome;
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Grain.Functions.Cred.Graph;
+using Grain.Functions.Epochs.Jobs;
 using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Ledgers.Runs;
 
@@ -64,12 +65,21 @@ internal sealed class EpochRunner(EpochStore store, EpochStages stages, TimeProv
             if (run.Stage == EpochStage.Distributed && (run.Trees is not null || !WithTrees))
                 return await MeasureAsync("close", run, () => CloseAsync(space, run, books, cancellation));
             var next = await MeasureAsync(WordOf(run.Stage), run, () => stages.StepAsync(space, run, books, cancellation));
+            if (next.Owner is null) return await LetGoAsync(next, cancellation);
             var isOver = time.GetElapsedTime(began) > AttemptMax;
             if (await SaveAsync(next, isOver ? TimeSpan.Zero : Lease, cancellation) is not { } saved)
                 return new EpochRunOutcome.Overtaken(run.Epoch);
             if (isOver) return new EpochRunOutcome.Unfinished(run.Epoch, saved.Stage);
             run = saved;
         }
+    }
+
+    /// <summary>Nobody is at work on a run that waits for somebody else's part; the timer looks again.</summary>
+    private async Task<EpochRunOutcome> LetGoAsync(EpochRun run, CancellationToken cancellation)
+    {
+        var until = time.GetUtcNow() + RankJobs.LookAfter;
+        return await store.SaveAsync(run with { LeaseUntil = until }, cancellation) is null ? new EpochRunOutcome.Overtaken(run.Epoch)
+            : new EpochRunOutcome.Waiting(run.Epoch, until);
     }
 
     /// <summary>Tells whoever listens of a step, and how long it took.</summary>

@@ -1,6 +1,7 @@
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Cred.Graph.Blobs;
 using Grain.Functions.Epochs.Calculation;
+using Grain.Functions.Epochs.Jobs;
 using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Accounts.Issuing;
@@ -15,7 +16,8 @@ namespace Grain.Functions.Epochs;
 /// The work of the stages. Each step takes a run as it is stored and gives the run that is to be stored next: at the next
 /// stage, or at the same one a piece further, when there is much to do.
 /// </summary>
-internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLedger grain, RegisterStore registers, Treasury treasury)
+internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLedger grain, RegisterStore registers, Treasury treasury,
+    RankJobs jobs)
 {
     private readonly GraphCollector collector = new(grants);
     private readonly AllocatingStage allocating = new(store, grain, treasury);
@@ -54,12 +56,14 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
             throw new InvalidOperationException("a ledger from elsewhere is being imported; if that was cut off, import it again, or say "
                 + "that nobody will (./grain import abandon), and this epoch goes on");
         var identities = IdentityMap.Of(register);
-        return collected.Enter(EpochStage.Collected) with
+        var pinned = collected.Enter(EpochStage.Collected) with
         {
             Cursors = await PutAsync(run, "cursors.json", EpochWork.Cursors(graph), cancellation),
             Identities = await PutAsync(run, "identities.json", identities.ToBytes(), cancellation),
             Config = await PutAsync(run, "config.json", EpochWork.Config(space.Config), cancellation),
         };
+        var edges = graph.EdgeTable.Count;
+        return jobs.Take(edges) ? pinned with { RankInput = await jobs.AskAsync(pinned, edges, cancellation) } : pinned;
     }
 
     private async Task<StoredPiece?> GraphBeforeAsync(Space space, SpaceBooks books, CancellationToken cancellation) =>
@@ -67,20 +71,21 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
 
     private async Task<EpochRun> RankAsync(EpochRun run, CancellationToken cancellation)
     {
+        if (run.RankInput is not null && jobs.AreAsked)
+            return await jobs.FindAsync(run, cancellation) is not { } made ? await jobs.AwaitAsync(run, cancellation)
+                : run.Enter(EpochStage.Ranked) with { Scores = made.Scores, Flow = made.Flow, Notes = made.Notes, RankInput = null };
         var runs = await store.ListUpToAsync(run, cancellation);
         var graph = await store.GetAsync(run.Graph!, GraphBlob.ReadAsync, cancellation);
         var (config, identities) = (await store.GetAsync(run.Config!, cancellation), await store.GetAsync(run.Identities!, cancellation));
-        Epoch[] epochs = [.. runs.Select(each => each.Epoch)];
-        var (scores, flow) = EpochWork.Rank(graph, run.Calculation, config, identities, epochs, cancellation);
-        if (Measures.Sweeps.Enabled) Measures.Sweeps.Record(EpochWork.SweepsOf(scores));
+        var ranked = RankedGraph.Of(
+            graph, run.Calculation, config, identities, [.. runs.Select(each => each.Epoch)], cancellation);
+        if (Measures.Sweeps.Enabled) Measures.Sweeps.Record(EpochWork.SweepsOf(ranked.Scores));
         return run.Enter(EpochStage.Ranked) with
         {
-            Scores = await PutAsync(run, "scores.json", scores, cancellation),
-            Flow = await PutAsync(run, "flow", flow, cancellation),
-            // Epochs of earlier calculations keep the rows that they always had; their notes are found when they are asked for.
-            Notes = run.Calculation > CalculationVersion.Second
-                ? EpochNotes.Write(EpochNotes.Of(graph, EpochWork.ReadConfig(config, run.Calculation), run.Calculation, epochs))
-                : null,
+            Scores = await PutAsync(run, "scores.json", ranked.Scores, cancellation),
+            Flow = await PutAsync(run, "flow", ranked.Flow, cancellation),
+            Notes = ranked.Notes,
+            RankInput = null,
         };
     }
 

@@ -1,5 +1,6 @@
 using Grain.Functions.Epochs.Before;
 using Grain.Functions.Epochs.Calculation;
+using Grain.Functions.Epochs.Jobs;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Ledgers.Trees;
 using Grain.Functions.Ledgers.Verification;
@@ -13,7 +14,9 @@ internal static class EpochsServices
         .AddSingleton<EpochStore>().AddSingleton<SplitReader>()
         .AddSingleton<EpochNotesReader>().AddSingleton<EpochTotalsReader>().AddSingleton<DueEpochs>().AddSingleton<ScoreBoard>()
             .AddSingleton<EpochQueue>()
-            .AddSingleton<EpochStages>()
+            .AddSingleton<EpochStages>().AddSingleton<RankJob>()
+        .AddSingleton(services => new RankJobs(services.GetRequiredService<EpochStore>(),
+            services.GetRequiredService<IOptions<GrainOptions>>().Value.RankJobAboveEdges))
         .AddSingleton<EpochRunner>().AddSingleton<RunEpoch>().AddSingleton<ScheduleEpochs>()
         .AddConfigSection(CredConfig.CredRankSection).AddConfigSection(CredConfig.WeightsSection)
         .AddConfigSection(ContinuedSpace.Section).AddSingleton<ContinuedSpaces>()

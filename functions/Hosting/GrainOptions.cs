@@ -57,6 +57,13 @@ public sealed record GrainOptions
     /// </summary>
     public bool SealSpaces { get; init; }
 
+    /// <summary>
+    /// Graphs with more edges than this are not ranked by the app: their epochs wait for <c>./grain rank-job</c> on a machine with more
+    /// memory. 0: the app ranks all.
+    /// </summary>
+    [Range(0, int.MaxValue)]
+    public int RankJobAboveEdges { get; init; }
+
     /// <summary>Whether the Functions host asks for a key of its own in front, at every address but those that are open to everybody.
     /// </summary>
     public bool FunctionKeys { get; init; }

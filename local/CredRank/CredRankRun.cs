@@ -1,6 +1,8 @@
 using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Cred.CredRank.Building;
 using Grain.Functions.Cred.CredRank.Solving;
 using Grain.Functions.Cred.CredRank.Chains;
+using Grain.Functions.Cred.Graph;
 
 namespace Grain.Local.CredRank;
 
@@ -15,17 +17,48 @@ internal static class CredRankRun
     /// <exception cref="CredRankException">It is refused.</exception>
     public static object Answer(Stream stream, int threads, IProgress<CredRankProgress> progress, CancellationToken cancellation)
     {
-        var (file, input) = CredRankFile.Read(stream);
-        var options = OptionsOf(file.Convergence) with { Threads = threads, Progress = progress };
-        var (graph, dangling) = input.Build();
+        var file = CredRankFile.Read(stream);
+        var options = OptionsOf(file.File.Convergence) with { Threads = threads, Progress = progress };
+        var (graph, epochs, parameters, attributions) = Ask(file, out var dangling);
+        var solution = CredRankSolver.Solve(graph, epochs, parameters, attributions, options, cancellation);
+        return Answer(solution, dangling, new ProcessGraph(graph, epochs, parameters, attributions));
+    }
+
+    /// <summary>What a file asks about.</summary>
+    private static (WeightedGraph Graph, EpochBoundaries Epochs, CredRankParameters Parameters, PersonalAttributions Attributions) Ask(
+        (CredRankFile File, InputGraph Input) read, out int dangling)
+    {
+        var (file, input) = read;
+        (var graph, dangling) = input.Build();
         var epochs = file.EpochStarts is not { } starts ? input.Weeks()
             : new EpochBoundaries([.. starts.Select(start => start ?? double.NaN)], file.LastEpochEnd ?? double.NaN);
         var parameters = ParametersOf(file.Parameters);
         var attributions = new PersonalAttributions([.. file.PersonalAttributions.Select(giver => new AttributionGiver(giver.From,
             [.. (giver.Recipients ?? []).Select(recipient => new AttributionRecipient(recipient.To, [.. (recipient.Proportions ?? [])
                 .Select(proportion => new AttributionProportion(proportion.TimestampMs, proportion.Proportion))]))]))]);
-        var solution = CredRankSolver.Solve(graph, epochs, parameters, attributions, options, cancellation);
-        return Answer(solution, dangling, new ProcessGraph(graph, epochs, parameters, attributions));
+        return (graph, epochs, parameters, attributions);
+    }
+
+    /// <summary>Writes the process of a file out, for other engines, in place of computing.</summary>
+    /// <returns>How many vertices and edges there are.</returns>
+    /// <exception cref="CredRankException">It is refused.</exception>
+    public static object WriteProcess(Stream stream, string folder, CancellationToken cancellation)
+    {
+        var (graph, epochs, parameters, attributions) = Ask(CredRankFile.Read(stream), out _);
+        parameters.Check();
+        using (var crew = new SolverThreads(1, cancellation))
+        using (var scratch = new ScratchArrays())
+            InputCheck.Check(graph, crew, scratch);
+        try
+        {
+            var (vertices, edges) = ProcessFiles.Write(
+                new ProcessGraph(graph, epochs, parameters, attributions), folder, cancellation);
+            return new { vertices, edges };
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CredRankException(CredRankFaults.BadInput, $"The folder {folder} cannot be written: {fault.Message}");
+        }
     }
 
     private static CredRankParameters ParametersOf(InputParameters given) => new(given.Alpha ?? double.NaN, given.Beta ?? double.NaN,

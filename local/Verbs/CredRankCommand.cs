@@ -21,12 +21,15 @@ internal static class CredRankCommand
             new Argument<FileInfo>("FILE") { Description = "A JSON file with the input, or with an object that holds it as \"input\"." };
         var threads =
             Ask.Or("--threads", Environment.ProcessorCount, "How many threads may work; the result does not depend on it.");
-        var command = new Command("credrank", "Computes the cred of a contribution graph and writes it as JSON.") { file, threads };
+        var process = Ask.For<string>("--process",
+            "A folder: the Markov process is written there as CSV, for engines such as Spark, and no cred is computed.");
+        var command =
+            new Command("credrank", "Computes the cred of a contribution graph and writes it as JSON.") { file, threads, process };
         command.SetAction((arguments, cancellation) =>
         {
             using var output = Console.OpenStandardOutput();
             return Task.FromResult(Run(arguments.GetRequiredValue(file).FullName, output, arguments.GetValue(threads),
-                what => new Progress(Console.Error, TimeProvider.System, what).Report, cancellation));
+                what => new Progress(Console.Error, TimeProvider.System, what).Report, cancellation, arguments.GetValue(process)));
         });
         return command;
     }
@@ -37,20 +40,23 @@ internal static class CredRankCommand
     /// <param name="threads">How many threads may work.</param>
     /// <param name="progress">Given what is counted ("sweeps"), makes what is told how many there are so far.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <param name="process">A folder that the process is written to, in place of computing.</param>
     /// <returns>The exit code: 0, or <see cref="Faults.WrongUsage"/> when the input is refused.</returns>
-    public static int Run(string path, Stream output, int threads, Func<string, Action<long>> progress, CancellationToken cancellation)
+    public static int Run(string path, Stream output, int threads, Func<string, Action<long>> progress, CancellationToken cancellation,
+        string? process = null)
     {
-        var (answer, exitCode) = Answer(path, threads, progress, cancellation);
+        var (answer, exitCode) = Answer(path, threads, progress, process, cancellation);
         JsonSerializer.Serialize(output, answer, Written);
         return exitCode;
     }
 
-    private static (object Answer, int ExitCode) Answer(string path, int threads, Func<string, Action<long>> progress,
+    private static (object Answer, int ExitCode) Answer(string path, int threads, Func<string, Action<long>> progress, string? process,
         CancellationToken cancellation)
     {
         try
         {
             using var stream = new TellingFile(path, progress);
+            if (process is not null) return (CredRankRun.WriteProcess(stream, process, cancellation), 0);
             return (CredRankRun.Answer(stream, threads, new Sweeps(progress), cancellation), 0);
         }
         catch (Exception fault) when (fault is CredRankException or IOException or UnauthorizedAccessException)

@@ -1,6 +1,7 @@
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Cred.Graph.Blobs;
 using Grain.Functions.Epochs.Calculation;
+using Grain.Functions.Epochs.Jobs;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Accounts.Issuing;
 using Grain.Functions.Ledgers.Grants.Counting;
@@ -16,7 +17,7 @@ namespace Grain.Functions.Epochs.Open;
 internal sealed class OpenRanker(
     EpochStore store, OpenRankings rankings, OpenNews news, DueEpochs epochs, GrantLedger grants, GrainLedger grain,
     RegisterStore registers,
-    Treasury treasury, TimeProvider time)
+    Treasury treasury, RankJobs jobs, TimeProvider time)
 {
     /// <summary>Rankings at once in this process: each holds a graph, 87 bytes an edge.</summary>
     private const int AtOnceMax = 2;
@@ -61,6 +62,7 @@ internal sealed class OpenRanker(
 
         var folder = OpenRankings.NewFolder(asOf);
         var graph = await ReadGraphAsync(space.Name, stored, books, calculation, cancellation);
+        if (LeaveToJob(graph, open.Epoch) is { } left) return left;
         if (!await CollectAsync(space, graph, collectMax, cancellation))
         {
             var piece = await rankings.PutAsync(space.Name, folder, "graph", GraphBlob.Write(graph), cancellation);
@@ -68,6 +70,7 @@ internal sealed class OpenRanker(
             return new OpenOutcome.Unfinished(graph.Cursors.Values.Sum());
         }
 
+        if (LeaveToJob(graph, open.Epoch) is { } grown) return grown;
         var run = new EpochRun
         {
             Space = space.Name,
@@ -86,6 +89,9 @@ internal sealed class OpenRanker(
         await rankings.SweepAsync(space.Name, kept, asOf, cancellation);
         return new OpenOutcome.Ranked(kept.Run!, IsNew: true);
     }
+
+    private OpenOutcome.Refused? LeaveToJob(ContributionGraph graph, Epoch epoch) => !jobs.Take(graph.EdgeTable.Count) ? null
+        : new($"The graph of {graph.EdgeTable.Count} edges is left to a ranking job, when the epoch {epoch.Id} ends.");
 
     /// <summary>The graph that is furthest on and computed in the same way.</summary>
     private async Task<ContributionGraph> ReadGraphAsync(

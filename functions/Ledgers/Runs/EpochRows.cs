@@ -54,6 +54,7 @@ internal static class EpochRows
         SetPiece(row, "Identities", run.Identities);
         SetPiece(row, "Graph", run.Graph);
         SetPiece(row, "Cursors", run.Cursors);
+        SetPiece(row, "RankInput", run.RankInput);
         SetPiece(row, "Scores", run.Scores);
         SetPiece(row, "Flow", run.Flow);
         SetPiece(row, "Allocation", run.Allocation);
@@ -83,6 +84,7 @@ internal static class EpochRows
         Identities = Piece(row, "Identities"),
         Graph = Piece(row, "Graph"),
         Cursors = Piece(row, "Cursors"),
+        RankInput = Piece(row, "RankInput"),
         Scores = Piece(row, "Scores"),
         Flow = Piece(row, "Flow"),
         Allocation = Piece(row, "Allocation"),

@@ -69,6 +69,11 @@ public sealed record EpochRun
     /// <summary>Up to which grant of each contributor the graph was collected, pinned with it.</summary>
     public StoredPiece? Cursors { get; init; }
 
+    /// <summary>
+    /// What a ranking job is asked to rank, pinned when collected; absent where the app ranks itself, and once it is ranked.
+    /// </summary>
+    public StoredPiece? RankInput { get; init; }
+
     /// <summary>Everybody's cred, pinned when ranked.</summary>
     public StoredPiece? Scores { get; init; }
 
@@ -122,6 +127,7 @@ public sealed record EpochRun
             Identities = null,
             Graph = null,
             Cursors = null,
+            RankInput = null,
             Scores = null,
             Flow = null,
             Notes = null,

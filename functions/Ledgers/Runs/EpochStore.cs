@@ -127,6 +127,13 @@ public sealed class EpochStore(StorageService storage)
         return new StoredPiece(name, Convert.ToHexStringLower(SHA256.HashData(bytes.Span)));
     }
 
+    /// <summary>A blob that may not be there yet.</summary>
+    internal async Task<ReadOnlyMemory<byte>?> LookAsync(string name, CancellationToken cancellation) =>
+        (await container.DownloadAsync(name, cancellation))?.Content.ToMemory();
+
+    /// <summary>Deletes a blob that no row names.</summary>
+    internal Task DeleteAsync(string name, CancellationToken cancellation) => container.DeleteAsync(name, cancellation);
+
     /// <summary>Reads a piece whose name says what must be in it; whoever reads it checks that.</summary>
     /// <exception cref="InvalidDataException">E2: it is gone.</exception>
     internal async Task<ReadOnlyMemory<byte>> ReadAsync(string name, CancellationToken cancellation) =>

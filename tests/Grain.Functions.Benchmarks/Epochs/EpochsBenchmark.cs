@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Grain.Functions.Epochs;
+using Grain.Functions.Epochs.Jobs;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
@@ -92,7 +93,8 @@ internal static class EpochsBenchmark
     {
         private readonly EpochRunner runner = new(
             new EpochStore(storage), new EpochStages(new EpochStore(storage), new GrantLedger(storage, time),
-                new GrainLedger(storage, time), new RegisterStore(storage, time), Treasuries.Over(storage, time)), time);
+                new GrainLedger(storage, time), new RegisterStore(storage, time), Treasuries.Over(storage, time),
+                new RankJobs(new EpochStore(storage), 0)), time);
 
         public async Task GrantAsync(int participants, int grants, int week, CancellationToken cancellation)
         {

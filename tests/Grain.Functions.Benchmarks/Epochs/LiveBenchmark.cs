@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Grain.Functions.Epochs;
+using Grain.Functions.Epochs.Jobs;
 using Grain.Functions.Epochs.Open;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Grants;
@@ -90,7 +91,7 @@ internal static class LiveBenchmark
         var registers = new RegisterStore(storage, time);
         var ranker =
             new OpenRanker(epochs, new OpenRankings(storage), new OpenNews(grants, grain, registers), new DueEpochs(epochs), grants,
-            grain, registers, Treasuries.Over(storage, time), time);
+            grain, registers, Treasuries.Over(storage, time), new RankJobs(epochs, 0), time);
         var (operations, began) = (storage.BilledOperations, Stopwatch.GetTimestamp());
         if (await ranker.RunAsync(space, TimeSpan.FromHours(1), cancellation) is not OpenOutcome.Ranked)
             throw new InvalidOperationException("The open epoch was not ranked.");

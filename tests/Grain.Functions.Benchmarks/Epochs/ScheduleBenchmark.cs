@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Grain.Functions.Epochs;
+using Grain.Functions.Epochs.Jobs;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
@@ -39,7 +40,7 @@ internal static class ScheduleBenchmark
             await TimedAsync(storage, () => schedule.RunAsync(new Microsoft.Azure.Functions.Worker.TimerInfo(), cancellation)));
 
         var stages = new EpochStages(store, new GrantLedger(storage, time), new GrainLedger(storage, time),
-            new RegisterStore(storage, time), Treasuries.Over(storage, time));
+            new RegisterStore(storage, time), Treasuries.Over(storage, time), new RankJobs(store, 0));
         var runner = new EpochRunner(store, stages, time);
         var sample = await spaces.ListAsync(cancellation).Take(SampleMax).ToListAsync(cancellation);
         Add(measured, "epochs.small_space", sample.Count, await TimedAsync(storage, () => Parallel.ForEachAsync(

@@ -20,7 +20,7 @@ public sealed partial class DocsCommandTests
         ["account"] = (3, "needs an account of GitHub"),
         ["azure"] = (11, "needs a subscription of Azure"),
         ["core-tools"] = (1, "needs Azure Functions Core Tools"),
-        ["keeps-running"] = (7, "goes on until it is stopped, or has tests of its own"),
+        ["keeps-running"] = (9, "goes on until it is stopped, or has tests of its own"),
         ["long"] = (22, "measures for minutes"),
         ["package"] = (5, "makes a package for minutes, or runs in what it made"),
         ["other-storage"] = (5, "needs a second storage account"),

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Grain.Functions.Distributions.Amounts;
 using Grain.Functions.Cred.Graph;
 using Grain.Functions.Epochs;
+using Grain.Functions.Epochs.Jobs;
 using Grain.Functions.Epochs.Open;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Grants;
@@ -50,8 +51,9 @@ internal sealed partial class EpochFixture(string? account = null)
     public Space Space { get; private set; } = null!;
 
     /// <summary>The same space in an account of its own, if this one is in memory.</summary>
-    public EpochFixture Copy(int? perStep = null) => new(MemoryAccount.CopyOf(account))
+    public EpochFixture Copy(int? perStep = null, int jobsAboveEdges = 0) => new(MemoryAccount.CopyOf(account))
     {
+        JobsAboveEdges = jobsAboveEdges,
         Name = Name,
         Space = Space,
         PerStep = perStep ?? PerStep,
@@ -107,19 +109,25 @@ internal sealed partial class EpochFixture(string? account = null)
         GrantedAt = First.AddDays(7 * week).AddHours(5),
     };
 
+    /// <summary>Graphs of more edges are left to ranking jobs; 0 if none are.</summary>
+    public int JobsAboveEdges { get; init; }
+
+    /// <summary>How another process finds the account.</summary>
+    public Task<string> ConnectionStringAsync() => Azurite.ConnectionStringAsync(account);
+
     /// <summary>Entries and payments after which a run is saved.</summary>
     public int PerStep { get; init; } = 5_000;
 
     public EpochRunner Runner(StorageService storage, int calculation = CalculationVersion.Current, bool withTrees = true) =>
-        RunnerOver(storage, Time, calculation, PerStep, withTrees);
+        RunnerOver(storage, Time, calculation, PerStep, withTrees, JobsAboveEdges);
 
     /// <summary>A runner of the epochs of any space.</summary>
     public static EpochRunner RunnerOver(
         StorageService storage, TimeProvider time, int calculation = CalculationVersion.Current, int perStep = 5_000,
-        bool withTrees = true)
+        bool withTrees = true, int jobsAboveEdges = 0)
     {
         var stages = new EpochStages(new EpochStore(storage), new GrantLedger(storage, time), new GrainLedger(storage, time),
-            new RegisterStore(storage, time), Treasuries.Over(storage, time))
+            new RegisterStore(storage, time), Treasuries.Over(storage, time), new RankJobs(new EpochStore(storage), jobsAboveEdges))
         {
             EntriesPerStep = perStep,
             PaymentsPerStep = perStep,
@@ -133,7 +141,7 @@ internal sealed partial class EpochFixture(string? account = null)
         var (epochs, grants, grain) = (new EpochStore(storage), new GrantLedger(storage, Time), new GrainLedger(storage, Time));
         var registers = new RegisterStore(storage, Time);
         return new OpenRanker(epochs, new OpenRankings(storage), new OpenNews(grants, grain, registers), new DueEpochs(epochs), grants,
-            grain, registers, Treasuries.Over(storage, Time), Time)
+            grain, registers, Treasuries.Over(storage, Time), new RankJobs(epochs, JobsAboveEdges), Time)
         {
             EntriesPerStep = perStep,
         };

@@ -14,6 +14,10 @@ internal sealed class StepBuckets
 
     private const int EndsPerBucket = 1 << 15;
 
+    // 24 bytes each, twice for an edge: of larger graphs a part of the buckets is sorted at a time.
+    private const int EdgesPerPart = 4_000_000;
+    private const int PartsMost = 4;
+
     // Each is written to in turn; more would not keep their places in the cache that they are there for.
     private const int BucketsMost = 512;
 
@@ -23,6 +27,9 @@ internal sealed class StepBuckets
     private readonly int chunks;
     private readonly int[][] bounds;
     private readonly End[] sorted;
+    private readonly SolverThreads crew;
+    private readonly int[] parts;
+    private int part = -1;
 
     /// <summary>An end of an edge, seen from its item.</summary>
     /// <param name="Item">The item.</param>
@@ -31,10 +38,10 @@ internal sealed class StepBuckets
     /// <param name="Out">The weight of the step to the other end; 0 if there is none.</param>
     public readonly record struct End(int Item, int Other, double In, double Out);
 
-    /// <summary>Sorts them.</summary>
+    /// <summary>Looks how many there are in each bucket.</summary>
     public StepBuckets(WeightedEdges edges, EdgeEnds ends, int items, SolverThreads crew, ScratchArrays scratch)
     {
-        (this.edges, this.ends, Items) = (edges, ends, items);
+        (this.edges, this.ends, this.crew, Items) = (edges, ends, crew, items);
         var wanted = Math.Clamp(edges.Count / (EndsPerBucket / 2), 1, BucketsMost);
         while ((items - 1) >> shift >= wanted) shift++;
         Count = Math.Max(1, (items + (1 << shift) - 1) >> shift);
@@ -49,8 +56,17 @@ internal sealed class StepBuckets
             bounds[chunks][bucket] = total;
         }
 
-        this.sorted = scratch.Rent<End>(total + RoomBehind);
-        crew.Run(chunks, chunk => Place(chunk, (int[])bounds[chunk].Clone()));
+        this.parts = new int[Math.Clamp((edges.Count + EdgesPerPart - 1) / EdgesPerPart, 1, PartsMost) + 1];
+        this.parts[^1] = Count;
+        for (var each = 1; each < this.parts.Length - 1; each++)
+        {
+            var bucket = this.parts[each - 1];
+            while (bucket < Count && bounds[0][bucket] < (long)total * each / (this.parts.Length - 1)) bucket++;
+            this.parts[each] = bucket;
+        }
+
+        var most = Enumerable.Range(0, this.parts.Length - 1).Max(each => BeginOf(each + 1) - BeginOf(each));
+        this.sorted = scratch.Rent<End>(most + RoomBehind);
     }
 
     /// <summary>How many buckets there are.</summary>
@@ -64,11 +80,33 @@ internal sealed class StepBuckets
     /// <summary>The items of a bucket: from (inclusive) to (exclusive).</summary>
     public (int From, int To) ItemsOf(int bucket) => (bucket << shift, Math.Min(Items, (bucket + 1) << shift));
 
+    /// <summary>Works on each bucket, part by part; what belongs to a bucket can be read from within.</summary>
+    public void Run(Action<int> work)
+    {
+        for (var each = 0; each < this.parts.Length - 1; each++)
+        {
+            Sort(each);
+            var first = this.parts[each];
+            this.crew.Run(this.parts[each + 1] - first, bucket => work(first + bucket));
+        }
+    }
+
     /// <summary>The ends in a bucket that come from a chunk of the edges.</summary>
-    public ReadOnlySpan<End> Of(int bucket, int chunk) => this.sorted.AsSpan(bounds[chunk][bucket]..bounds[chunk + 1][bucket]);
+    public ReadOnlySpan<End> Of(int bucket, int chunk) => Between(bounds[chunk][bucket], bounds[chunk + 1][bucket]);
 
     /// <summary>All ends in a bucket.</summary>
-    public ReadOnlySpan<End> Of(int bucket) => this.sorted.AsSpan(bounds[0][bucket]..bounds[chunks][bucket]);
+    public ReadOnlySpan<End> Of(int bucket) => Between(bounds[0][bucket], bounds[chunks][bucket]);
+
+    private ReadOnlySpan<End> Between(int from, int to) => this.sorted.AsSpan(from - BeginOf(this.part), to - from);
+
+    private int BeginOf(int part) => this.parts[part] == Count ? bounds[chunks][^1] : bounds[0][this.parts[part]];
+
+    private void Sort(int part)
+    {
+        if (this.part == part) return;
+        this.part = part;
+        this.crew.Run(chunks, chunk => Place(chunk, (int[])bounds[chunk].Clone()));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int[] CountChunk(int chunk)
@@ -91,6 +129,7 @@ internal sealed class StepBuckets
     private void Place(int chunk, int[] places)
     {
         var (from, to) = EdgeChunks.Bounds(chunk, chunks, edges.Count);
+        var (first, last, begin) = ((uint)this.parts[this.part], (uint)this.parts[this.part + 1], BeginOf(this.part));
         var forward = edges.ForwardWeights.Span;
         var backward = edges.BackwardWeights.Span;
         for (var e = from; e < to; e++)
@@ -100,8 +139,11 @@ internal sealed class StepBuckets
             var (source, target) = (this.ends.Sources[e], this.ends.Targets[e]);
             // Of a loop both ends are the same item: its steps in and out come in one order.
             var isLoop = source == target;
-            this.sorted[places[target >> shift]++] = new End(target, source, ahead, isLoop ? ahead : back);
-            this.sorted[places[source >> shift]++] = new End(source, target, back, isLoop ? back : ahead);
+            var (ofTarget, ofSource) = (target >> shift, source >> shift);
+            if ((uint)ofTarget - first < last - first)
+                this.sorted[places[ofTarget]++ - begin] = new End(target, source, ahead, isLoop ? ahead : back);
+            if ((uint)ofSource - first < last - first)
+                this.sorted[places[ofSource]++ - begin] = new End(source, target, back, isLoop ? back : ahead);
         }
     }
 }

@@ -60,14 +60,14 @@ internal sealed class TransitionMatrixBuilder
         var buckets = new StepBuckets(edges, this.ends, items, this.crew, this.scratch);
         var attributed = CountAttributions();
         var steps = attributed is null ? new int[items] : [.. attributed];
-        this.crew.Run(buckets.Count, bucket => Count(buckets, bucket, steps));
+        buckets.Run(bucket => Count(buckets, bucket, steps));
         var contributionBlocks = RowBlocks.Create(steps.AsSpan(0, contributions), stepsPerBlock);
         var participantBlocks = RowBlocks.Create(StepsOfParticipants(steps), stepsPerBlock);
 
         var slices = new RowSlices(steps, BoundsOf(contributionBlocks, participantBlocks), this.crew);
         for (var item = 0; item < items; item++) this.origins[item].Row = slices.RowOfItem[item];
         var (rows, probabilities) = (this.scratch.Rent<int>(slices.Room), this.scratch.Rent<double>(slices.Room));
-        this.crew.Run(buckets.Count, bucket => Place(buckets, bucket, slices, attributed, rows, probabilities));
+        buckets.Run(bucket => Place(buckets, bucket, slices, attributed, rows, probabilities));
         PlaceAttributions(attributed, slices, rows, probabilities);
         slices.FillGaps(rows, probabilities, this.crew);
         return (new TransitionMatrix(slices, rows, probabilities), contributionBlocks, participantBlocks);

@@ -9,6 +9,8 @@ namespace Grain.Functions.Tests.Local.Verbs;
 /// <summary>The verb <c>credrank FILE</c> from file to JSON.</summary>
 public class CredRankCommandTests
 {
+    private static readonly System.Globalization.CultureInfo Invariant = System.Globalization.CultureInfo.InvariantCulture;
+
     public static TheoryData<string> Regular => GoldenTests.Regular;
 
     public static TheoryData<string> Refused => GoldenTests.Refused;
@@ -42,6 +44,41 @@ public class CredRankCommandTests
         }
 
         Assert.Equal(expected.GetArrayLength(), actual.Count);
+    }
+
+    [Fact]
+    public void The_process_is_written_for_other_engines_and_its_flow_is_the_cred()
+    {
+        var golden = GoldenCase.Load(GoldenTests.Regular.Select(row => (string)row[0]).First());
+        var folder = Directory.CreateTempSubdirectory("grain process ");
+        try
+        {
+            Assert.Equal(0, CredRankCommand.Run(golden.Path, new MemoryStream(), 1, _ => _ => { }, default, folder.FullName));
+            var names = File.ReadLines(Path.Combine(folder.FullName, "vertices.csv")).Skip(1)
+                .Select(line => line.Split(',', 2)[1]).ToArray();
+            var steps = File.ReadLines(Path.Combine(folder.FullName, "edges.csv")).Skip(1).Select(line => line.Split(','))
+                .Select(step => (From: int.Parse(step[0], Invariant), To: int.Parse(step[1], Invariant),
+                    Probability: double.Parse(step[2], Invariant))).ToArray();
+            Assert.All(steps.GroupBy(step => step.From), leaving => Assert.Equal(1, leaving.Sum(step => step.Probability), 1e-9));
+            var flow = new double[names.Length];
+            Array.Fill(flow, 1.0 / names.Length);
+            for (var round = 0; round < 2000; round++)
+            {
+                var next = new double[names.Length];
+                foreach (var (from, to, probability) in steps) next[to] += flow[from] * probability;
+                for (var node = 0; node < next.Length; node++) flow[node] = (flow[node] + next[node]) / 2; // whatever its period
+            }
+
+            var solution = golden.Solve();
+            var paid = names.Index().Where(name => name.Item.StartsWith("\"acc@", StringComparison.Ordinal))
+                .Sum(name => flow[name.Index]);
+            var perCred = paid / solution.TotalMint;
+            Assert.Equal(solution.SeedScore, flow[0] / perCred, 1e-6 * solution.SeedScore);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Theory]
