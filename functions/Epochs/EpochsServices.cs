@@ -4,6 +4,7 @@ using Grain.Functions.Epochs.Jobs;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Ledgers.Trees;
 using Grain.Functions.Ledgers.Verification;
+using Microsoft.Extensions.Options;
 
 namespace Grain.Functions.Epochs;
 

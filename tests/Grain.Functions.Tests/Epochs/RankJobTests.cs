@@ -5,6 +5,7 @@ using Grain.Functions.Epochs;
 using Grain.Functions.Epochs.Jobs;
 using Grain.Functions.Epochs.Open;
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
