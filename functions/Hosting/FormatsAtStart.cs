@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Identity;
 using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Storage.Formats;
 
@@ -18,7 +19,7 @@ internal sealed class FormatsAtStart(StorageFormats formats, ILogger<FormatsAtSt
         {
             log.LogCritical(LogEvents.StorageIsNewer, "Nothing will be written: {Reason}", newer.Message);
         }
-        catch (Exception fault) when (fault is RequestFailedException or OperationCanceledException)
+        catch (Exception fault) when (fault is RequestFailedException or AuthenticationFailedException or OperationCanceledException)
         {
             // Whoever calls is told.
         }
