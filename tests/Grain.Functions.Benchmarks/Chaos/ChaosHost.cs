@@ -17,6 +17,8 @@ internal sealed class ChaosHost(int number, string storage, Action<string> log) 
     private const string Verb = "chaos-host";
     private const string Serves = "serves on ";
 
+    private const int TriesMax = 3;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private ChildProcess? process;
@@ -57,24 +59,23 @@ internal sealed class ChaosHost(int number, string storage, Action<string> log) 
         return command;
     }
 
-    /// <summary>Starts it, and waits until it serves.</summary>
+    /// <summary>Starts it, and waits until it serves. A busy machine may need more than one try.</summary>
     /// <exception cref="InvalidOperationException">It does not start; the message says why.</exception>
     public async Task StartAsync()
     {
-        var serving = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var program = Path.Combine(AppContext.BaseDirectory, "Grain.Functions.Benchmarks");
-        var port = (Http?.BaseAddress?.Port ?? 0).ToString(CultureInfo.InvariantCulture);
-        process = ChildProcess.Start([program, Verb, port], Settings(storage), line =>
+        for (var tries = 1; ; tries++)
         {
-            if (line.StartsWith(Serves, StringComparison.Ordinal)) serving.TrySetResult(new Uri(line[Serves.Length..]));
-            log(string.Create(CultureInfo.InvariantCulture, $"host {number}: {line}"));
-        });
-        if (await Task.WhenAny(serving.Task, process.Ended, Task.Delay(Patience)) != serving.Task)
-            throw new InvalidOperationException(
-                $"Host {number} does not start: {(process.Ended.IsCompleted ? await process.Ended : "it is late")}");
-        if (Http is not null) return;
-        Http = TestHost.ClientOf(await serving.Task);
-        Http.Timeout = TimeSpan.FromSeconds(12);
+            try
+            {
+                await TryStartAsync();
+                return;
+            }
+            catch (InvalidOperationException fault) when (tries < TriesMax)
+            {
+                log(fault.Message);
+                await KillAsync();
+            }
+        }
     }
 
     /// <summary>Ends it and its worker at once.</summary>
@@ -92,6 +93,24 @@ internal sealed class ChaosHost(int number, string storage, Action<string> log) 
     {
         await KillAsync();
         Http?.Dispose();
+    }
+
+    private async Task TryStartAsync()
+    {
+        var serving = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var program = Path.Combine(AppContext.BaseDirectory, "Grain.Functions.Benchmarks");
+        var port = (Http?.BaseAddress?.Port ?? 0).ToString(CultureInfo.InvariantCulture);
+        process = ChildProcess.Start([program, Verb, port], Settings(storage), line =>
+        {
+            if (line.StartsWith(Serves, StringComparison.Ordinal)) serving.TrySetResult(new Uri(line[Serves.Length..]));
+            log(string.Create(CultureInfo.InvariantCulture, $"host {number}: {line}"));
+        });
+        if (await Task.WhenAny(serving.Task, process.Ended, Task.Delay(Patience)) != serving.Task)
+            throw new InvalidOperationException(
+                $"Host {number} does not start: {(process.Ended.IsCompleted ? await process.Ended : "it is late")}");
+        if (Http is not null) return;
+        Http = TestHost.ClientOf(await serving.Task);
+        Http.Timeout = TimeSpan.FromSeconds(12);
     }
 
     /// <summary>How the app runs, in all hosts.</summary>
