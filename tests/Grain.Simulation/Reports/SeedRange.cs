@@ -39,7 +39,9 @@ internal sealed record SeedRange(int First, int Count, TimeSpan TimeMax)
 
     private static async Task AddAsync(Tally tally, Run run)
     {
-        tally.Add(await run.GoAsync());
+        var report = await run.GoAsync();
+        tally.Add(report);
+        if (report.Finding is { } finding) Console.Error.WriteLine($"WRONG, seed {report.Seed}: {finding.Split('\n')[0]}");
         tally.ProcessorSeconds = Environment.CpuUsage.TotalTime.TotalSeconds;
     }
 }
