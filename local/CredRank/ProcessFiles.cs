@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grain.Functions.Cred.CredRank.Chains;
 
 namespace Grain.Local.CredRank;
