@@ -31,7 +31,10 @@ internal sealed class Founding(Run run, DeedMaker space)
         {
           "epochs": { "lengthDays": 1, "anchor": "2026-03-01T00:00:00", "first": "{{run.Conductor.Now:O}}" },
           "token": { "decimals": 2 }, "proposals": {},
-          "distribution": { "budgetPerEpoch": "100", "treasury": { "funded": "{{funded}}", "beyond": "{{run.Dice.Pick(["Refuse", "Scale"])}}" } },
+          "distribution": {
+            "budgetPerEpoch": "100",
+            "treasury": { "funded": "{{funded}}", "beyond": "{{run.Dice.Pick(["Refuse", "Scale"])}}" }
+          },
           "credits": { "mode": "{{run.Dice.Pick(["transfer", "transfer", "mint"])}}", "escrowHours": 12 }
         }
         """;

@@ -10,6 +10,7 @@ internal sealed class ChaosFaults
     private readonly ChaosHouse house;
     private readonly ChaosDice dice;
     private readonly TimeSpan most;
+    private readonly CancellationToken over;
     private readonly (string Name, Func<Task> DoAsync)[] kinds;
     private readonly ConcurrentDictionary<ChaosHost, bool> falling = [];
 
@@ -17,9 +18,10 @@ internal sealed class ChaosFaults
     /// <param name="house">The house.</param>
     /// <param name="dice">Draws.</param>
     /// <param name="most">How long a fault lasts at most.</param>
-    public ChaosFaults(ChaosHouse house, ChaosDice dice, TimeSpan most)
+    /// <param name="over">The time is over.</param>
+    public ChaosFaults(ChaosHouse house, ChaosDice dice, TimeSpan most, CancellationToken over)
     {
-        (this.house, this.dice, this.most) = (house, dice, most);
+        (this.house, this.dice, this.most, this.over) = (house, dice, most, over);
         kinds =
         [
             ("worker killed", () => Host().KillWorkerAsync()),
@@ -42,7 +44,7 @@ internal sealed class ChaosFaults
     public long Broken => house.Wires.Sum(wires => wires.Sum(wire => wire.Broken));
 
     /// <summary>Does them until the time is over; then nothing is stopped or gone any more.</summary>
-    public async Task RunAsync(CancellationToken over)
+    public async Task RunAsync()
     {
         List<Task> going = [];
         while (!over.IsCancellationRequested)

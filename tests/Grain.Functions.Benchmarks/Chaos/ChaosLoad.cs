@@ -3,9 +3,10 @@ using System.Collections.Concurrent;
 namespace Grain.Functions.Benchmarks.Chaos;
 
 /// <summary>
-/// The clients: each does one thing after the other in one community or another, and new communities are founded meanwhile.
+/// The clients: each does one thing after the other in one community or another, and new communities are founded meanwhile, until the time
+/// is over.
 /// </summary>
-internal sealed class ChaosLoad(ChaosClient client, ChaosDice dice, ChaosTally tally, DateTimeOffset began)
+internal sealed class ChaosLoad(ChaosClient client, ChaosDice dice, ChaosTally tally, DateTimeOffset began, CancellationToken over)
 {
     private static readonly TimeSpan Thinking = TimeSpan.FromMilliseconds(30);
 
@@ -15,35 +16,34 @@ internal sealed class ChaosLoad(ChaosClient client, ChaosDice dice, ChaosTally t
     public ConcurrentQueue<ChaosBook> Books { get; } = [];
 
     /// <summary>Founds a community.</summary>
-    public async Task FoundAsync(CancellationToken patience)
+    public async Task FoundAsync(CancellationToken cancellation)
     {
         var book = new ChaosBook($"chaos-{Books.Count + 1}");
         Books.Enqueue(book);
         var deeds = new ChaosDeeds(book, dice, tally, began);
         // First the space, then who is who, then what they have.
         foreach (var step in deeds.Founding().GroupBy(deed => deed.Kind))
-            await Task.WhenAll(step.Select(deed => client.DoAsync(deed, patience)));
+            await Task.WhenAll(step.Select(deed => client.DoAsync(deed, cancellation)));
         communities[book.Space] = deeds;
     }
 
     /// <summary>They work until the time is over, and then until all they did has a definite answer.</summary>
     /// <param name="count">How many they are.</param>
     /// <param name="each">How long it is from one new community, and one that closes its epochs, to the next.</param>
-    /// <param name="over">The time is over.</param>
-    /// <param name="patience">How long definite answers are waited for.</param>
-    public Task RunAsync(int count, TimeSpan each, CancellationToken over, CancellationToken patience) =>
-        Task.WhenAll([.. Enumerable.Range(0, count).Select(_ => WorkAsync(over, patience)), GrowAsync(each, over, patience)]);
+    /// <param name="cancellation">How long definite answers are waited for.</param>
+    public Task RunAsync(int count, TimeSpan each, CancellationToken cancellation) =>
+        Task.WhenAll([.. Enumerable.Range(0, count).Select(_ => WorkAsync(cancellation)), GrowAsync(each, cancellation)]);
 
     /// <summary>Asks for the epochs of a community.</summary>
-    public Task CloseEpochsAsync(string space, CancellationToken patience) => client.DoAsync(communities[space].Epochs(), patience);
+    public Task CloseEpochsAsync(string space, CancellationToken cancellation) => client.DoAsync(communities[space].Epochs(), cancellation);
 
-    private async Task WorkAsync(CancellationToken over, CancellationToken patience)
+    private async Task WorkAsync(CancellationToken cancellation)
     {
         while (!over.IsCancellationRequested)
         {
             var community = dice.Of([.. communities]);
             if (dice.Once(3)) await ReadAsync(community.Key, community.Value.Read());
-            else await client.DoAsync(community.Value.Any(), patience);
+            else await client.DoAsync(community.Value.Any(), cancellation);
             await Task.WhenAny(Task.Delay(dice.Between(TimeSpan.Zero, Thinking), TimeProvider.System, over));
         }
     }
@@ -58,14 +58,14 @@ internal sealed class ChaosLoad(ChaosClient client, ChaosDice dice, ChaosTally t
             tally.Find($"read: {request.RequestUri} shows less than was told before: {answer.Body}");
     }
 
-    private async Task GrowAsync(TimeSpan each, CancellationToken over, CancellationToken patience)
+    private async Task GrowAsync(TimeSpan each, CancellationToken cancellation)
     {
         while (true)
         {
             await Task.WhenAny(Task.Delay(each, TimeProvider.System, over));
             if (over.IsCancellationRequested) return;
-            await CloseEpochsAsync(dice.Of([.. communities.Keys]), patience);
-            await FoundAsync(patience);
+            await CloseEpochsAsync(dice.Of([.. communities.Keys]), cancellation);
+            await FoundAsync(cancellation);
         }
     }
 }

@@ -116,8 +116,9 @@ internal sealed class TransitionMatrixBuilder
         {
             for (var end = first; end < first + ends.Length; end++)
             {
-                // What the ends that follow need from all over the table is asked for while these are placed.
-                if (Sse.IsSupported) Sse.Prefetch0(origins + end[StepBuckets.RoomBehind].Other);
+                // What the ends that follow need from all over the table is asked for while these are placed. Behind the last of them lies
+                // whatever was there: an address that is none does no harm.
+                if (Sse.IsSupported) Sse.Prefetch0(unchecked(origins + end[StepBuckets.RoomBehind].Other));
                 if (!(end->In > 0)) continue;
                 ref var place = ref places[end->Item - from];
                 var origin = origins + end->Other;
