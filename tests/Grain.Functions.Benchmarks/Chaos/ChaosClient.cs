@@ -40,13 +40,13 @@ internal sealed class ChaosClient(ChaosHouse house, ChaosDice dice, ChaosTally t
 
     /// <summary>Sends it until there is a definite answer: now and then to two hosts at once, or again after it is done.</summary>
     /// <param name="deed">What to do.</param>
-    /// <param name="patience">Gives up, which is wrong.</param>
-    public async Task DoAsync(ChaosDeed deed, CancellationToken patience)
+    /// <param name="cancellation">Gives up, which is wrong.</param>
+    public async Task DoAsync(ChaosDeed deed, CancellationToken cancellation)
     {
-        var first = UntilKnownAsync(deed, patience);
-        if (dice.Once(8)) await UntilKnownAsync(deed, patience);
+        var first = UntilKnownAsync(deed, cancellation);
+        if (dice.Once(8)) await UntilKnownAsync(deed, cancellation);
         await first;
-        if (dice.Once(12)) await UntilKnownAsync(deed, patience);
+        if (dice.Once(12)) await UntilKnownAsync(deed, cancellation);
     }
 
     /// <summary>Sends a request to one of the hosts.</summary>
@@ -79,7 +79,7 @@ internal sealed class ChaosClient(ChaosHouse house, ChaosDice dice, ChaosTally t
         }
     }
 
-    private async Task UntilKnownAsync(ChaosDeed deed, CancellationToken patience)
+    private async Task UntilKnownAsync(ChaosDeed deed, CancellationToken cancellation)
     {
         while (true)
         {
@@ -91,14 +91,14 @@ internal sealed class ChaosClient(ChaosHouse house, ChaosDice dice, ChaosTally t
                 return;
             }
 
-            if (patience.IsCancellationRequested)
+            if (cancellation.IsCancellationRequested)
             {
                 tally.Find($"{deed.Kind}: {request.Method} {request.RequestUri} never has a definite answer; the last was {answer.Says} "
                     + answer.Body);
                 return;
             }
 
-            await Task.Delay(dice.Between(PauseLeast, PauseMost));
+            await Task.Delay(dice.Between(PauseLeast, PauseMost), CancellationToken.None);
         }
     }
 

@@ -59,8 +59,9 @@ internal static class ChaosCommand
         await load.FoundAsync(patience.Token);
         over.CancelAfter(plan.Length);
         patience.CancelAfter(plan.Length + ChaosPlan.Patience);
-        var all = Task.WhenAll(load.RunAsync(plan.Clients, plan.Each, over.Token, patience.Token), faults.RunAsync(over.Token));
-        while (await Task.WhenAny(all, Task.Delay(Told)) != all)
+        var end = new ChaosEnd { Over = over.Token, Patience = patience.Token };
+        var all = Task.WhenAll(load.RunAsync(plan.Clients, plan.Each, end), faults.RunAsync(over.Token));
+        while (await Task.WhenAny(all, Task.Delay(Told, CancellationToken.None)) != all)
             Tell(clock, $"{load.Books.Sum(book => book.Taken)} taken of {tally.Sent} requests, "
                 + $"{tally.UnknownCount} without a clear answer; "
                 + $"{faults.Done.Values.Sum()} faults; {tally.Findings.Count} findings");

@@ -42,18 +42,18 @@ internal sealed class ChaosFaults
     public long Broken => house.Wires.Sum(wires => wires.Sum(wire => wire.Broken));
 
     /// <summary>Does them until the time is over; then nothing is stopped or gone any more.</summary>
-    public async Task RunAsync(CancellationToken over)
+    public async Task RunAsync(CancellationToken cancellation)
     {
         List<Task> going = [];
-        while (!over.IsCancellationRequested)
+        while (!cancellation.IsCancellationRequested)
             foreach (var (name, doAsync) in dice.Shuffled(kinds))
             {
-                if (over.IsCancellationRequested) break;
+                if (cancellation.IsCancellationRequested) break;
                 going.RemoveAll(each => each.IsCompletedSuccessfully);
                 if (going.Count > 1) await Task.WhenAny(going);
                 Done.AddOrUpdate(name, 1, (_, times) => times + 1);
                 going.Add(doAsync());
-                await Task.WhenAny(Task.Delay(Length() / 2, TimeProvider.System, over));
+                await Task.WhenAny(Task.Delay(Length() / 2, TimeProvider.System, cancellation));
             }
 
         await Task.WhenAll(going);

@@ -15,36 +15,36 @@ internal sealed class ChaosLoad(ChaosClient client, ChaosDice dice, ChaosTally t
     public ConcurrentQueue<ChaosBook> Books { get; } = [];
 
     /// <summary>Founds a community.</summary>
-    public async Task FoundAsync(CancellationToken patience)
+    public async Task FoundAsync(CancellationToken cancellation)
     {
         var book = new ChaosBook($"chaos-{Books.Count + 1}");
         Books.Enqueue(book);
         var deeds = new ChaosDeeds(book, dice, tally, began);
         // First the space, then who is who, then what they have.
         foreach (var step in deeds.Founding().GroupBy(deed => deed.Kind))
-            await Task.WhenAll(step.Select(deed => client.DoAsync(deed, patience)));
+            await Task.WhenAll(step.Select(deed => client.DoAsync(deed, cancellation)));
         communities[book.Space] = deeds;
     }
 
     /// <summary>They work until the time is over, and then until all they did has a definite answer.</summary>
     /// <param name="count">How many they are.</param>
     /// <param name="each">How long it is from one new community, and one that closes its epochs, to the next.</param>
-    /// <param name="over">The time is over.</param>
-    /// <param name="patience">How long definite answers are waited for.</param>
-    public Task RunAsync(int count, TimeSpan each, CancellationToken over, CancellationToken patience) =>
-        Task.WhenAll([.. Enumerable.Range(0, count).Select(_ => WorkAsync(over, patience)), GrowAsync(each, over, patience)]);
+    /// <param name="end">When they end.</param>
+    public Task RunAsync(int count, TimeSpan each, ChaosEnd end) =>
+        Task.WhenAll([.. Enumerable.Range(0, count).Select(_ => WorkAsync(end)), GrowAsync(each, end)]);
 
     /// <summary>Asks for the epochs of a community.</summary>
-    public Task CloseEpochsAsync(string space, CancellationToken patience) => client.DoAsync(communities[space].Epochs(), patience);
+    public Task CloseEpochsAsync(string space, CancellationToken cancellation) =>
+        client.DoAsync(communities[space].Epochs(), cancellation);
 
-    private async Task WorkAsync(CancellationToken over, CancellationToken patience)
+    private async Task WorkAsync(ChaosEnd end)
     {
-        while (!over.IsCancellationRequested)
+        while (!end.Over.IsCancellationRequested)
         {
             var community = dice.Of([.. communities]);
             if (dice.Once(3)) await ReadAsync(community.Key, community.Value.Read());
-            else await client.DoAsync(community.Value.Any(), patience);
-            await Task.WhenAny(Task.Delay(dice.Between(TimeSpan.Zero, Thinking), TimeProvider.System, over));
+            else await client.DoAsync(community.Value.Any(), end.Patience);
+            await Task.WhenAny(Task.Delay(dice.Between(TimeSpan.Zero, Thinking), TimeProvider.System, end.Over));
         }
     }
 
@@ -58,14 +58,24 @@ internal sealed class ChaosLoad(ChaosClient client, ChaosDice dice, ChaosTally t
             tally.Find($"read: {request.RequestUri} shows less than was told before: {answer.Body}");
     }
 
-    private async Task GrowAsync(TimeSpan each, CancellationToken over, CancellationToken patience)
+    private async Task GrowAsync(TimeSpan each, ChaosEnd end)
     {
         while (true)
         {
-            await Task.WhenAny(Task.Delay(each, TimeProvider.System, over));
-            if (over.IsCancellationRequested) return;
-            await CloseEpochsAsync(dice.Of([.. communities.Keys]), patience);
-            await FoundAsync(patience);
+            await Task.WhenAny(Task.Delay(each, TimeProvider.System, end.Over));
+            if (end.Over.IsCancellationRequested) return;
+            await CloseEpochsAsync(dice.Of([.. communities.Keys]), end.Patience);
+            await FoundAsync(end.Patience);
         }
     }
+}
+
+/// <summary>When clients end.</summary>
+internal sealed class ChaosEnd
+{
+    /// <summary>Nothing new is begun.</summary>
+    public required CancellationToken Over { get; init; }
+
+    /// <summary>Definite answers are not waited for any more.</summary>
+    public required CancellationToken Patience { get; init; }
 }
