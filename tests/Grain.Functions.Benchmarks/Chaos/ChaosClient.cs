@@ -98,7 +98,7 @@ internal sealed class ChaosClient(ChaosHouse house, ChaosDice dice, ChaosTally t
                 return;
             }
 
-            await Task.Delay(dice.Between(PauseLeast, PauseMost), CancellationToken.None); // that it gives up is told above
+            await Task.Delay(dice.Between(PauseLeast, PauseMost), CancellationToken.None);
         }
     }
 

@@ -52,14 +52,15 @@ internal static class ChaosCommand
         var (dice, tally) = (new ChaosDice(plan.Seed), new ChaosTally());
         await using var house = await ChaosHouse.StartAsync(plan.Hosts, dice, cancellation);
         Tell(clock, $"{plan.Hosts} hosts serve; they say more in {house.LogPath}");
+        var load = new ChaosLoad(new ChaosClient(house, dice, tally), dice, tally, TimeProvider.System.GetUtcNow());
+        var faults = new ChaosFaults(house, dice, plan.FaultMost);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var load = new ChaosLoad(new ChaosClient(house, dice, tally), dice, tally, TimeProvider.System.GetUtcNow(), over.Token);
-        var faults = new ChaosFaults(house, dice, plan.FaultMost, over.Token);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await load.FoundAsync(patience.Token);
         over.CancelAfter(plan.Length);
         patience.CancelAfter(plan.Length + ChaosPlan.Patience);
-        var all = Task.WhenAll(load.RunAsync(plan.Clients, plan.Each, patience.Token), faults.RunAsync());
+        var end = new ChaosEnd { Over = over.Token, Patience = patience.Token };
+        var all = Task.WhenAll(load.RunAsync(plan.Clients, plan.Each, end), faults.RunAsync(over.Token));
         while (await Task.WhenAny(all, Task.Delay(Told, CancellationToken.None)) != all)
             Tell(clock, $"{load.Books.Sum(book => book.Taken)} taken of {tally.Sent} requests, "
                 + $"{tally.UnknownCount} without a clear answer; "

@@ -10,7 +10,6 @@ internal sealed class ChaosFaults
     private readonly ChaosHouse house;
     private readonly ChaosDice dice;
     private readonly TimeSpan most;
-    private readonly CancellationToken over;
     private readonly (string Name, Func<Task> DoAsync)[] kinds;
     private readonly ConcurrentDictionary<ChaosHost, bool> falling = [];
 
@@ -18,10 +17,9 @@ internal sealed class ChaosFaults
     /// <param name="house">The house.</param>
     /// <param name="dice">Draws.</param>
     /// <param name="most">How long a fault lasts at most.</param>
-    /// <param name="over">The time is over.</param>
-    public ChaosFaults(ChaosHouse house, ChaosDice dice, TimeSpan most, CancellationToken over)
+    public ChaosFaults(ChaosHouse house, ChaosDice dice, TimeSpan most)
     {
-        (this.house, this.dice, this.most, this.over) = (house, dice, most, over);
+        (this.house, this.dice, this.most) = (house, dice, most);
         kinds =
         [
             ("worker killed", () => Host().KillWorkerAsync()),
@@ -44,18 +42,18 @@ internal sealed class ChaosFaults
     public long Broken => house.Wires.Sum(wires => wires.Sum(wire => wire.Broken));
 
     /// <summary>Does them until the time is over; then nothing is stopped or gone any more.</summary>
-    public async Task RunAsync()
+    public async Task RunAsync(CancellationToken cancellation)
     {
         List<Task> going = [];
-        while (!over.IsCancellationRequested)
+        while (!cancellation.IsCancellationRequested)
             foreach (var (name, doAsync) in dice.Shuffled(kinds))
             {
-                if (over.IsCancellationRequested) break;
+                if (cancellation.IsCancellationRequested) break;
                 going.RemoveAll(each => each.IsCompletedSuccessfully);
                 if (going.Count > 1) await Task.WhenAny(going);
                 Done.AddOrUpdate(name, 1, (_, times) => times + 1);
                 going.Add(doAsync());
-                await Task.WhenAny(Task.Delay(Length() / 2, TimeProvider.System, over));
+                await Task.WhenAny(Task.Delay(Length() / 2, TimeProvider.System, cancellation));
             }
 
         await Task.WhenAll(going);

@@ -3,10 +3,9 @@ using System.Collections.Concurrent;
 namespace Grain.Functions.Benchmarks.Chaos;
 
 /// <summary>
-/// The clients: each does one thing after the other in one community or another, and new communities are founded meanwhile, until the time
-/// is over.
+/// The clients: each does one thing after the other in one community or another, and new communities are founded meanwhile.
 /// </summary>
-internal sealed class ChaosLoad(ChaosClient client, ChaosDice dice, ChaosTally tally, DateTimeOffset began, CancellationToken over)
+internal sealed class ChaosLoad(ChaosClient client, ChaosDice dice, ChaosTally tally, DateTimeOffset began)
 {
     private static readonly TimeSpan Thinking = TimeSpan.FromMilliseconds(30);
 
@@ -30,21 +29,22 @@ internal sealed class ChaosLoad(ChaosClient client, ChaosDice dice, ChaosTally t
     /// <summary>They work until the time is over, and then until all they did has a definite answer.</summary>
     /// <param name="count">How many they are.</param>
     /// <param name="each">How long it is from one new community, and one that closes its epochs, to the next.</param>
-    /// <param name="cancellation">How long definite answers are waited for.</param>
-    public Task RunAsync(int count, TimeSpan each, CancellationToken cancellation) =>
-        Task.WhenAll([.. Enumerable.Range(0, count).Select(_ => WorkAsync(cancellation)), GrowAsync(each, cancellation)]);
+    /// <param name="end">When they end.</param>
+    public Task RunAsync(int count, TimeSpan each, ChaosEnd end) =>
+        Task.WhenAll([.. Enumerable.Range(0, count).Select(_ => WorkAsync(end)), GrowAsync(each, end)]);
 
     /// <summary>Asks for the epochs of a community.</summary>
-    public Task CloseEpochsAsync(string space, CancellationToken cancellation) => client.DoAsync(communities[space].Epochs(), cancellation);
+    public Task CloseEpochsAsync(string space, CancellationToken cancellation) =>
+        client.DoAsync(communities[space].Epochs(), cancellation);
 
-    private async Task WorkAsync(CancellationToken cancellation)
+    private async Task WorkAsync(ChaosEnd end)
     {
-        while (!over.IsCancellationRequested)
+        while (!end.Over.IsCancellationRequested)
         {
             var community = dice.Of([.. communities]);
             if (dice.Once(3)) await ReadAsync(community.Key, community.Value.Read());
-            else await client.DoAsync(community.Value.Any(), cancellation);
-            await Task.WhenAny(Task.Delay(dice.Between(TimeSpan.Zero, Thinking), TimeProvider.System, over));
+            else await client.DoAsync(community.Value.Any(), end.Patience);
+            await Task.WhenAny(Task.Delay(dice.Between(TimeSpan.Zero, Thinking), TimeProvider.System, end.Over));
         }
     }
 
@@ -58,14 +58,24 @@ internal sealed class ChaosLoad(ChaosClient client, ChaosDice dice, ChaosTally t
             tally.Find($"read: {request.RequestUri} shows less than was told before: {answer.Body}");
     }
 
-    private async Task GrowAsync(TimeSpan each, CancellationToken cancellation)
+    private async Task GrowAsync(TimeSpan each, ChaosEnd end)
     {
         while (true)
         {
-            await Task.WhenAny(Task.Delay(each, TimeProvider.System, over));
-            if (over.IsCancellationRequested) return;
-            await CloseEpochsAsync(dice.Of([.. communities.Keys]), cancellation);
-            await FoundAsync(cancellation);
+            await Task.WhenAny(Task.Delay(each, TimeProvider.System, end.Over));
+            if (end.Over.IsCancellationRequested) return;
+            await CloseEpochsAsync(dice.Of([.. communities.Keys]), end.Patience);
+            await FoundAsync(end.Patience);
         }
     }
+}
+
+/// <summary>When clients end.</summary>
+internal sealed class ChaosEnd
+{
+    /// <summary>Nothing new is begun.</summary>
+    public required CancellationToken Over { get; init; }
+
+    /// <summary>Definite answers are not waited for any more.</summary>
+    public required CancellationToken Patience { get; init; }
 }

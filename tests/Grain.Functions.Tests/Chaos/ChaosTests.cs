@@ -21,8 +21,7 @@ public sealed class ChaosTests(ITestOutputHelper output)
         var figures = told.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonElement.Parse(line))
             .ToDictionary(each => each.GetProperty("name").GetString()!, each => each.GetProperty("value").GetDouble());
         Assert.Superset(
-            new HashSet<string>
-                { "chaos.worker_killed", "chaos.host_killed", "chaos.storage_restarted", "chaos.webhook", "chaos.transfer" },
+            new HashSet<string> { "chaos.worker_killed", "chaos.host_killed", "chaos.storage_restarted", "chaos.webhook" },
             figures.Keys.ToHashSet());
         Assert.Equal(0, figures["chaos.wrong"]);
     }
