@@ -33,13 +33,14 @@ internal static class GrainWorker
         builder.UseMiddleware<TelemetryMiddleware>();
         builder.UseWhen<NamesMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<ProblemsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
+        builder.UseWhen<FormatsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<AccessMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<LimitsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<ApiDoorsMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<AuditMiddleware>(context => context.IsFrom(TriggerTypes.Http));
         builder.UseWhen<FailuresMiddleware>(context => context.IsFrom(TriggerTypes.Queue));
         builder.UseWhen<LimitsQueueMiddleware>(context => context.IsFrom(TriggerTypes.Queue));
-        builder.UseMiddleware<FormatsMiddleware>();
+        builder.UseWhen<FormatsMiddleware>(context => !context.IsFrom(TriggerTypes.Http));
 
         var options = builder.Configuration.GetSection(GrainOptions.Section);
         GrainOptions.AddTo(builder.Services, builder.Configuration);

@@ -1,4 +1,5 @@
 using Grain.Functions;
+using Grain.Functions.Health;
 using Microsoft.Extensions.Options;
 
 // The Functions host starts this and calls it over gRPC; on a laptop ./grain serve stands in for the host.

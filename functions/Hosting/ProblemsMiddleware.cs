@@ -2,7 +2,6 @@ using System.Runtime.ExceptionServices;
 using Azure;
 using Grain.Functions.Hosting.Bodies;
 using Grain.Functions.Hosting.Telemetry;
-using Grain.Functions.Storage.Formats;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Options;
 
@@ -71,7 +70,7 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, BodyDoo
         catch (Exception fault) when (!http.Response.HasStarted)
         {
             var problem = Translate(fault);
-            if (problem.Status >= 500 && fault is not (NoRoomException or UnknownFormatException))
+            if (problem.Status >= 500 && fault is not NoRoomException)
                 logger.LogError(LogEvents.RequestFailed, fault, "{Method} {Path} failed", http.Request.Method, PlaceOf(http.Request));
             http.Response.Clear();
             await problem.ExecuteAsync(http);
@@ -99,7 +98,6 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, BodyDoo
         NoRoomException full => Problem.Unavailable(full.Message),
         SentException sent => Problem.MalformedJson(sent),
         BadHttpRequestException refused => Problem.Refused(refused),
-        UnknownFormatException newer => Problem.NewerStorage(newer.Message),
         RequestFailedException { Status: 0 or 408 or 429 or >= 500 } =>
             Problem.Unavailable("The storage did not answer as it should; the same request may succeed later."),
         OperationCanceledException => Problem.Unavailable("It took longer than it may; the same request may succeed later."),

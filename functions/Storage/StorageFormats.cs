@@ -114,7 +114,8 @@ public sealed class StorageFormats(StorageService storage, TimeProvider time)
 
     private void Refuse(FormatsNow formats)
     {
-        if (formats.Next > Known) throw new UnknownFormatException(formats.Next, Known);
+        if (formats.Next > Known) throw new UnknownFormatException(string.Create(CultureInfo.InvariantCulture,
+            $"The storage has format {formats.Next}; this version knows {StoredKind.Range(1, Known)}"));
     }
 
     private async Task ReadMeanwhileAsync()

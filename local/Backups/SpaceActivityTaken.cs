@@ -19,16 +19,27 @@ internal sealed class SpaceActivityTaken(ActivityStore store, string space)
 
     public async IAsyncEnumerable<TableEntity> ReadAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var layout = await store.Layouts.LookAsync(space, cancellation);
-        foreach (var place in layout.Places.Reverse())
+        var (layout, read) = (await store.Layouts.LookAsync(space, cancellation), 0L);
+        while (true)
         {
-            taken.Add(new ActivityTaken(store, place));
-            await foreach (var row in taken[^1].ReadAsync(cancellation)) yield return row;
+            foreach (var place in layout.Places.Reverse())
+            {
+                taken.Add(new ActivityTaken(store, place));
+                await foreach (var row in taken[^1].ReadAsync(cancellation))
+                {
+                    read++;
+                    yield return row;
+                }
+            }
+
+            if (layout.IsSharded) break;
+            layout = await store.Layouts.LookAsync(space, cancellation);
+            if (!layout.IsSharded) break;
+            // Moved just now, or begun: there are shards, which were not read.
+            if (read > 0) throw new CommandException("the activity was moved to its new format while it was read; try again");
+            taken.Clear();
         }
 
-        // Moved just now: there are shards then, which were not read.
-        if (!layout.IsSharded && (await store.Layouts.LookAsync(space, cancellation)).IsSharded)
-            throw new CommandException("the activity was moved to its new format while it was read; try again");
         foreach (var partition in layout.IsSharded ? ActivityKeys.IdPartitions(space) : [])
             await foreach (var row in store.Table.QueryAsync(Filters.Prefix(partition, ActivityKeys.IdPrefix), cancellation))
                 yield return row;

@@ -1,3 +1,4 @@
+using Grain.Functions.Hosting;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage.Memory;
 using Grain.Simulation.Deeds;

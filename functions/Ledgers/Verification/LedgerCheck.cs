@@ -1,5 +1,6 @@
 using Grain.Functions.Storage.Formats;
 
+
 namespace Grain.Functions.Ledgers.Verification;
 
 /// <summary>What a check found.</summary>

@@ -35,6 +35,17 @@ internal sealed record StoredKind(StoredPlace Place, string Name, string Key, IR
     /// <param name="storageFormat">The storage format that it knows.</param>
     public int NewestIn(int storageFormat) => Written[Math.Min(storageFormat, Written.Count) - 1];
 
+    /// <summary>Tells that something has a format that a build does not know.</summary>
+    /// <param name="place">Where it lies.</param>
+    /// <param name="format">Its format.</param>
+    /// <param name="storageFormat">The storage format that the build knows.</param>
+    public UnknownFormatException Unknown(string place, int format, int storageFormat) => new(string.Create(CultureInfo.InvariantCulture,
+        $"{place} ({Title}) has format {format}; this version reads {Range(Oldest, NewestIn(storageFormat))}"));
+
+    /// <summary>Formats from one to another.</summary>
+    public static string Range(int from, int to) =>
+        from == to ? from.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{from} to {to}");
+
     /// <summary>How people call it.</summary>
     public string Title => Place switch
     {

@@ -64,7 +64,7 @@ internal static class StoredKinds
         if (row.TryGetValue(Column, out var value) && value is int format
             && Of(table, row.PartitionKey, row.RowKey) is { } kind && (whole || !kind.IsReadApart)
             && (format > kind.NewestIn(storageFormat) || format < kind.Oldest))
-            throw new UnknownFormatException(kind, $"{row.PartitionKey}/{row.RowKey}", format, storageFormat);
+            throw kind.Unknown($"{row.PartitionKey}/{row.RowKey}", format, storageFormat);
         return row;
     }
 

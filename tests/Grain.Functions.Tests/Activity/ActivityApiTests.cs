@@ -72,6 +72,8 @@ public sealed class ActivityApiTests : IAsyncLifetime
         Assert.Equal((3m, "flat", 1, 14), (
             forecast.GetProperty("next7DaysSavings").GetDecimal(), forecast.GetProperty("trend").GetString(),
             forecast.GetProperty("basedOnDays").GetInt32(), forecast.GetProperty("windowDays").GetInt32()));
+        // What the community reaches together is unlocked by whoever looks.
+        await app.GetAsync($"spaces/{space}/activity/achievements");
         var events = (await app.GetAsync($"spaces/{space}/activity/events?limit=3")).Body;
         Assert.Equal(3, events.GetProperty("events").GetArrayLength());
         var more = (await app.GetAsync($"spaces/{space}/activity/events?limit=500&after={events.GetProperty("next").GetString()}")).Body;

@@ -109,9 +109,10 @@ public sealed class SpreadActivityTests
         var fixture = await NewSpreadAsync();
         var callers = Enumerable.Range(0, 8).Select(i => $"caller-{i}").ToArray();
         Assert.Equal(2, callers.Select(caller => JournalShard(caller)).Distinct().Count());
-        Assert.Equal("counted conflict conflict conflict conflict conflict conflict conflict",
+        Assert.Equal($"counted{string.Concat(Enumerable.Repeat(" conflicts-with-earlier", 7))}",
             await fixture.SendAsync([.. callers.Select(caller => Request("same", caller))]));
-        Assert.Equal("duplicate conflict", await fixture.SendAsync(Request("same", callers[0]), Request("same", callers[1])));
+        Assert.Equal("seen-before conflicts-with-earlier",
+            await fixture.SendAsync(Request("same", callers[0]), Request("same", callers[1])));
         Assert.Equal(1, (await fixture.StatsAsync()).TotalRequests);
         await fixture.VerifyAsync();
 

@@ -12,7 +12,7 @@ namespace Grain.Functions.Tests.Docs;
 /// </summary>
 public sealed partial class DocsCommandTests
 {
-    private static readonly string[] Languages = ["bash", "text", "json", "jsonc", "csharp", "mermaid", "markdown"];
+    private static readonly string[] Languages = ["bash", "text", "json", "jsonc", "csharp", "mermaid", "markdown", "python"];
 
     /// <summary>Why commands are not run here, and how many blocks there are of each.</summary>
     private static readonly Dictionary<string, (int Blocks, string Why)> Elsewhere = new()
@@ -21,7 +21,7 @@ public sealed partial class DocsCommandTests
         ["azure"] = (11, "needs a subscription of Azure"),
         ["core-tools"] = (1, "needs Azure Functions Core Tools"),
         ["keeps-running"] = (9, "goes on until it is stopped, or has tests of its own"),
-        ["long"] = (22, "measures for minutes"),
+        ["long"] = (23, "measures for minutes"),
         ["package"] = (5, "makes a package for minutes, or runs in what it made"),
         ["other-storage"] = (5, "needs a second storage account"),
         ["appeal"] = (1, "needs an appeal that somebody has filed; SignedInTests has one"),
@@ -95,7 +95,7 @@ public sealed partial class DocsCommandTests
 
     private static IEnumerable<DocsFence> Fences => DocsPage.All.SelectMany(page => page.Fences);
 
-    [GeneratedRegex(@"\./grain ([a-z]+)")]
+    [GeneratedRegex(@"\./grain ([a-z]+(?:-[a-z]+)*)")]
     private static partial Regex Verb();
 
     [GeneratedRegex(@"^\s*\$?\s*(curl|\./grain|az|dotnet|npm|node|func|git) ", RegexOptions.Multiline)]

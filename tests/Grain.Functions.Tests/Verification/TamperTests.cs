@@ -6,6 +6,7 @@ using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Journals;
 using Grain.Functions.Ledgers.Scores;
 using Grain.Functions.Storage;
+using Grain.Functions.Storage.Formats;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
@@ -142,11 +143,20 @@ public sealed class TamperTests : IAsyncLifetime
     };
 
     /// <summary>The first fault of all ledgers, or nothing.</summary>
-    private async Task<string> VerifyAsync() =>
-        (await new GrantLedger(storage, TimeProvider.System).ProveAsync(space, default)).Fault
-        ?? (await new GrainLedger(storage, TimeProvider.System).ProveAsync(space, default)).Fault
-        ?? (await new ScoreBuckets(storage).ProveAsync(space, default)).Fault
-        ?? "";
+    private async Task<string> VerifyAsync()
+    {
+        try
+        {
+            return (await new GrantLedger(storage, TimeProvider.System).ProveAsync(space, default)).Fault
+                ?? (await new GrainLedger(storage, TimeProvider.System).ProveAsync(space, default)).Fault
+                ?? (await new ScoreBuckets(storage).ProveAsync(space, default)).Fault
+                ?? "";
+        }
+        catch (UnknownFormatException newer)
+        {
+            return newer.Message; // whoever proves all ledgers says it of the one
+        }
+    }
 
     /// <summary>A row by what its key reads like when it is not escaped; a row of entries by its number.</summary>
     private async Task<TableEntity> FindAsync(string table, string key)

@@ -53,6 +53,7 @@ public sealed class BackupWhileWrittenTests
                 Interlocked.Increment(ref written);
             }
         });
+        await TellAsync(services, fixture.Space, RoundsMax);
         Task[] writers =
         [
             Loop(i => GrantAsync(services, fixture.Space, i)), Loop(i => TransferAsync(services, fixture.Space, i)),

@@ -35,7 +35,7 @@ public sealed class DailyVerbTests : IAsyncLifetime
             {"version":"0.1.0","at":"2026-11-27T12:00:00Z","startedAt":"2026-11-27T09:00:00Z","operations":12,"spaces":2,"more":false,
              "queues":[{"queue":"epochs","messages":0,"poison":0},{"queue":"grants","messages":40,"oldestSeconds":300,"poison":2}],
              "unreadable":["odd"],"lateCount":1,"late":[{"space":"guild","epoch":"2026-11-15","endedAt":"2026-11-22T00:00:00Z",
-              "error":"no"}]}
+              "error":"no"}],"formats":{"inForce":2,"known":2}}
             """);
         var (code, output, _) = await app.GrainAsync("status");
         Assert.Equal(0, code);

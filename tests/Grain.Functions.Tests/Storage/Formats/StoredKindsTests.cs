@@ -72,7 +72,7 @@ public sealed partial class StoredKindsTests
     [InlineData("not JSON", 1)]
     [InlineData("""{"format":1e99}""", 1)]
     public void A_message_names_its_format_or_has_the_first(string text, int format) =>
-        Assert.Equal(format, Grain.Functions.Hosting.FormatsMiddleware.FormatOf(text));
+        Assert.Equal(format, Grain.Functions.Health.FormatsMiddleware.FormatOf(text));
 
     [GeneratedRegex("([a-z.]+)(-[0-9a-f]{32,64})?$")]
     private static partial Regex HashedName();

@@ -3,7 +3,7 @@ using Azure.Identity;
 using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Storage.Formats;
 
-namespace Grain.Functions.Hosting;
+namespace Grain.Functions.Health;
 
 /// <summary>Says when the app starts that the storage is newer, and that it will refuse to write. The start does not wait for it.</summary>
 internal sealed class FormatsAtStart(StorageFormats formats, ILogger<FormatsAtStart> log) : BackgroundService

@@ -2,7 +2,7 @@ using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Storage.Formats;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
-namespace Grain.Functions.Hosting;
+namespace Grain.Functions.Health;
 
 /// <summary>
 /// Stands before every function that may write: refuses to work on storage of a newer version. A message that this version cannot read, or
@@ -26,9 +26,27 @@ internal sealed class FormatsMiddleware(
             return;
         }
 
-        if (context.GetHttpContext() is not { } http) await formats.RefuseNewerAsync(context.CancellationToken);
-        else if (http.Request.Method is not ("GET" or "HEAD" or "OPTIONS")) formats.RefuseNewer();
+        if (context.GetHttpContext() is { } http)
+        {
+            await AnswerAsync(context, http, next);
+            return;
+        }
+
+        await formats.RefuseNewerAsync(context.CancellationToken);
         await next(context);
+    }
+
+    private async Task AnswerAsync(FunctionContext context, HttpContext http, FunctionExecutionDelegate next)
+    {
+        try
+        {
+            if (http.Request.Method is not ("GET" or "HEAD" or "OPTIONS")) formats.RefuseNewer();
+            await next(context);
+        }
+        catch (Exception thrown) when (thrown.Unwrapped() is UnknownFormatException && !http.Response.HasStarted)
+        {
+            throw new ProblemException(Problem.NewerStorage(thrown.Unwrapped().Message));
+        }
     }
 
     private async Task TakeAsync(FunctionContext context, FunctionExecutionDelegate next)
@@ -55,7 +73,7 @@ internal sealed class FormatsMiddleware(
     {
         if (StoredKinds.All.FirstOrDefault(kind => kind.Place == StoredPlace.Message && kind.Name == queue) is { } kind
             && FormatOf(text) is var format && format > kind.NewestIn(formats.Known))
-            throw new UnknownFormatException(kind, "a message", format, formats.Known);
+            throw kind.Unknown("a message", format, formats.Known);
     }
 
     /// <summary>The format that a message names; 1 if it names none.</summary>

@@ -1,4 +1,4 @@
-namespace Grain.Functions.Storage;
+namespace Grain.Functions.Hosting;
 
 /// <summary>Random bytes that nobody may guess: keys, salts, nonces, and ids that tell nothing.</summary>
 internal static class RandomSecret
