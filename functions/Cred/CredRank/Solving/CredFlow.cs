@@ -22,8 +22,8 @@ internal sealed class CredFlow
     // Two more meetings of the threads each; more than eight spare no sweep.
     private const int StagesMost = 8;
 
-    // Beyond this a sweep changes nothing but the rounding of the sweep before.
-    private const double Rounding = 1e-15;
+    // Beyond this a sweep changes little but the rounding of the sweep before: it need not get any smaller, however long one sweeps.
+    private const double Rounding = 1e-14;
 
     private readonly CredSystem system;
     private readonly TransitionMatrix matrix;
