@@ -27,7 +27,9 @@ public sealed class SpreadActivityTests
     {
         var counter = new FaultInjector();
         await (await (await PrepareAsync(isMoved)).AgainAsync(counter)).SendAsync(ActivityFaultTests.Batch);
-        for (var request = 1; request <= counter.Operations; request++)
+        // Where people move, requests die before and after in turn: all of both would take a minute.
+        var (first, step) = isMoved ? (fault == Fault.DiesAfter ? 1 : 2, 2) : (1, 1);
+        for (var request = first; request <= counter.Operations; request += step)
         {
             var fixture = await PrepareAsync(isMoved);
             var faults = new FaultInjector().FailAt(request, fault);

@@ -21,7 +21,7 @@ public sealed partial class DocsCommandTests
         ["azure"] = (11, "needs a subscription of Azure"),
         ["core-tools"] = (1, "needs Azure Functions Core Tools"),
         ["keeps-running"] = (9, "goes on until it is stopped, or has tests of its own"),
-        ["long"] = (23, "measures for minutes"),
+        ["long"] = (24, "measures for minutes"),
         ["package"] = (5, "makes a package for minutes, or runs in what it made"),
         ["other-storage"] = (5, "needs a second storage account"),
         ["appeal"] = (1, "needs an appeal that somebody has filed; SignedInTests has one"),
