@@ -7,8 +7,8 @@ using Grain.Functions.Ledgers.Runs;
 namespace Grain.Functions.Epochs.Open;
 
 /// <summary>
-/// Tells whether anything came that an epoch depends on: two reads a shard, a slim one of grants and one of grain, and what is new of the register.
-/// No graph is loaded for it.
+/// Tells whether anything came that an epoch depends on: two reads a shard, a slim one of grants and one of grain, and what is new of the
+/// register. No graph is loaded for it.
 /// </summary>
 internal sealed class OpenNews(GrantLedger grants, GrainLedger grain, RegisterStore registers)
 {

@@ -85,8 +85,8 @@ internal sealed class LedgerImport(RegisterStore registers, GrainLedger grain, B
     }
 
     /// <summary>
-    /// Says that nobody goes on with an import that was cut off. What is written stays, and epochs wait no longer. The same ledger can still
-    /// be imported.
+    /// Says that nobody goes on with an import that was cut off. What is written stays, and epochs wait no longer. The same ledger can
+    /// still be imported.
     /// </summary>
     /// <returns>How far it came; <see langword="null"/> if none was waited for.</returns>
     public async Task<ImportedLedger?> AbandonAsync(JournalSpace space, CancellationToken cancellation)

@@ -64,7 +64,9 @@ internal static class SourceCredBench
         }
     }
 
-    /// <summary>A community of three years: who came, under which names, what they were paid each week, and what they sent each other.</summary>
+    /// <summary>
+    /// A community of three years: who came, under which names, what they were paid each week, and what they sent each other.
+    /// </summary>
     private static MadeLedger Made(int events)
     {
         const int weeks = 150;

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Grain.Simulation.Model;
 
-/// <summary>A part of a row's key as its format says: characters that keys may not have are a lead and a symbol that counts from it.</summary>
+/// <summary>
+/// A part of a row's key as its format says: characters that keys may not have are a lead and a symbol that counts from it.
+/// </summary>
 internal static class StoredKey
 {
     private const string Symbols = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXY";

@@ -120,7 +120,7 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
             return Problem.Conflict($"'{id}' means '{register.Resolve(id)}'; change that one.");
         var events = known?.Is(body, register.Currency) == true ? [] : body.ChangesOf(id, known, register.Currency);
         var outcome = await store.ChangeAsync(request, space, id, events, cancellation);
-        // It was made at the same moment: as it is described, perhaps by this very request sent again, or otherwise, and then it is changed.
+        // It was made at the same moment: as it is described, perhaps by this very request sent again, or otherwise; then it is changed.
         if (known is null && outcome is RegisterOutcome.Refused { Kind: RegisterFault.IdTaken, Register: var now }
             && now.Identities.GetValueOrDefault(id) is { } made)
             outcome = await store.ChangeAsync(request, space, id,

@@ -58,7 +58,8 @@ internal sealed class InstanceCredImport(
         var ids = people.ToDictionary(person => person.SourceId, person => person.Id, StringComparer.Ordinal);
         var patch = ConfigPatch.Of(files, participants,
             id => participants.Find(id, null) is var found and >= 0 ? ids.GetValueOrDefault(participants.All[found].Id) : null, notes);
-        // The blob first: a configuration never names what is not there. Where there is no cred it says that the configuration was taken over.
+        // The blob first: a configuration never names what is not there. Where there is no cred it says that the configuration was taken
+        // over.
         var before = dryRun || (history is null && patch.Count == 0) ? null
             : await creds.WriteAsync(imported, history ?? EarlierCred.None, cancellation);
         var (isNew, configured) = await storage.Contention.UntilDoneAsync($"The configuration of {imported.Name}",
