@@ -81,4 +81,27 @@ export const presses = [
       return page;
     },
   },
+  {
+    name: 'Who has signed in is linked to somebody, and taken apart',
+    async act(world) {
+      const page = await opened(world, '/spaces/hedge/run/people', 'People');
+      const card = page.getByRole('region', { name: 'Who signs in' });
+      await card.getByText('Link somebody who has signed in').click();
+      const link = async subject => {
+        await card.getByLabel('Who they are here').fill('github/ben');
+        await card.getByLabel('Issuer').fill(process.env.GRAIN_ISSUER);
+        await card.getByLabel('Subject').fill(subject);
+        await card.getByRole('button', { name: 'Link them' }).click();
+        await page.getByRole('heading', { name: 'Link them to github/ben?' }).waitFor();
+        await page.getByRole('button', { name: 'Link', exact: true }).click();
+      };
+      await link('x'.repeat(300));
+      await card.locator('[aria-invalid="true"]').waitFor();
+      await link('ben-of-the-guild');
+      await card.getByText('They are github/ben when they sign in.').waitFor();
+      await card.getByRole('button', { name: 'Undo' }).click();
+      await card.getByText('They are not linked any more.').waitFor();
+      return page;
+    },
+  },
 ];

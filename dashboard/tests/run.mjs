@@ -58,7 +58,7 @@ async function look(view, looks) {
 
     await settle(page);
     const before = page.wrong.length;
-    await see(page, pictureOf(view.name, theme, width));
+    await see(page, pictureOf(view.name, theme, width), i > 0);
     page.wrong.push(...page.wrong.splice(before).map(wrong => `${theme}, ${width} px: ${wrong}`));
   }
 

@@ -111,6 +111,21 @@ export const signIns = [
       await card.getByRole('button', { name: 'Send' }).click();
       await page.getByRole('button', { name: 'Send it' }).click();
       await card.getByText('2.5 GRAIN were sent to github/ada.').waitFor();
+      const held = page.getByRole('region', { name: 'Held grain' });
+      await held.getByText('Hold some').click();
+      const hold = async () => {
+        await held.getByLabel('How much').fill('0.5');
+        await held.getByLabel('For whom').fill('github/ada');
+        await held.getByRole('button', { name: 'Hold it' }).click();
+        await held.getByText('0.5 GRAIN are held.').waitFor();
+      };
+      await hold();
+      await held.getByRole('button', { name: /^Let go/ }).click();
+      await held.getByText('It is yours to use again.').waitFor();
+      await hold();
+      await held.getByRole('button', { name: /^Send/ }).click();
+      await page.getByRole('button', { name: 'Send it' }).click();
+      await held.getByText('What was held is sent.').waitFor();
       await settle(page);
       await seen(page, 'me');
 

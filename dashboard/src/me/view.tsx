@@ -111,7 +111,7 @@ function Known(props: MyProps) {
       <div class="columns even">
         <div class="side">
           <Send space={space} symbol={symbol} done={standing.again} />
-          <MyHolds space={space} symbol={symbol} />
+          <MyHolds space={space} symbol={symbol} done={standing.again} />
           <MyAppeals {...props} />
         </div>
         <div class="side">

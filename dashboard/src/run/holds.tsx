@@ -8,7 +8,7 @@ import { ago } from '../words/dates';
 import { useConfirm } from './confirm';
 import { Outcome, useDoing } from './doing';
 import { TextField } from './fields';
-import { newId } from './ids';
+import { HoldForm } from './holdform';
 
 type Hold = components['schemas']['OpenHoldAnswer'];
 
@@ -48,8 +48,8 @@ function Open({ space, account, symbol }: { space: string; account: string; symb
       title: kind === 'commit' ? 'Commit the hold?' : 'Void the hold?',
       text:
         kind === 'commit'
-          ? `${hold.leftGrain} go to ${hold.to ?? 'the receiver'}. That cannot be taken back.`
-          : `${hold.leftGrain} are ${hold.from}'s to use again.`,
+          ? `${hold.leftGrain} ${symbol ?? 'grain'} go to ${hold.to ?? 'the receiver'}. That cannot be taken back.`
+          : `${hold.leftGrain} ${symbol ?? 'grain'} are ${hold.from}'s to use again.`,
       act: kind === 'commit' ? 'Commit' : 'Void',
     });
     if (sure === undefined) return;
@@ -100,50 +100,14 @@ function Open({ space, account, symbol }: { space: string; account: string; symb
           )
         }
       </When>
-      <Place space={space} account={account} symbol={symbol} done={asked.again} />
+      <HoldForm
+        symbol={symbol}
+        hold={async body => {
+          await told(api.POST('/spaces/{space}/grain/holds', { params: { path }, body: { ...body, from: account } }));
+          asked.again();
+        }}
+      />
       {dialog}
     </>
-  );
-}
-
-function Place({ space, account, symbol, done }: { space: string; account: string; symbol?: string; done: () => void }) {
-  const [to, setTo] = useState('');
-  const [amount, setAmount] = useState('');
-  const [memo, setMemo] = useState('');
-  const [id, setId] = useState(() => newId('hold'));
-  const doing = useDoing();
-  const errorOf = (path: string) => doing.fault?.errors.find(error => error.path === path)?.message;
-  const place = async () => {
-    const body = { id, from: account, to: to.trim() || undefined, amount: amount.trim(), memo: memo.trim() || undefined };
-    const isDone = await doing.run(async () => {
-      await told(api.POST('/spaces/{space}/grain/holds', { params: { path: { space } }, body }));
-      done();
-      return `${body.amount} ${symbol ?? 'grain'} are held. Voiding the hold takes it back.`;
-    });
-    if (!isDone) return;
-    setId(newId('hold'));
-    setAmount('');
-  };
-  return (
-    <details>
-      <summary>Hold some</summary>
-      <form
-        class="form"
-        onSubmit={event => {
-          event.preventDefault();
-          void place();
-        }}
-      >
-        <TextField label="How much" error={errorOf('$.amount')} value={amount} onChange={setAmount} placeholder="12.5" isNumber required />
-        <TextField label="For whom" help="Can be said when it is committed." error={errorOf('$.to')} value={to} onChange={setTo} />
-        <TextField label="Memo" error={errorOf('$.memo')} value={memo} onChange={setMemo} />
-        <p>
-          <button type="submit" class="button strong" disabled={doing.isBusy || !amount.trim()}>
-            Hold it
-          </button>
-        </p>
-        <Outcome doing={doing} paths={['$.amount', '$.to', '$.memo']} />
-      </form>
-    </details>
   );
 }
