@@ -71,6 +71,14 @@ internal sealed class ActivityFixture
         return Open(Space, Time, storage, Account, formats);
     }
 
+    /// <summary>The same in an account of its own, which holds what this one held.</summary>
+    public async Task<ActivityFixture> CopyAsync()
+    {
+        var (account, time) = (MemoryAccount.CopyOf(Account!), new FakeTimeProvider(Now));
+        var storage = await Azurite.NewServiceAsync(account: account);
+        return Open(Space, time, storage, account, Formats is null ? null : new StorageFormats(storage, time));
+    }
+
     /// <summary>A process of the version before.</summary>
     public ActivityFixture Former() =>
         Open(Space, Time,

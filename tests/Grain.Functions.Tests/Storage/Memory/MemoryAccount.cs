@@ -18,7 +18,7 @@ internal sealed class MemoryAccount : HttpPipelineTransport
         + "QueueEndpoint=http://queue.memory;BlobEndpoint=http://blob.memory";
 
     /// <summary>Of so many repetitions of a proof one runs against an emulator.</summary>
-    private const int EmulatedEvery = 25;
+    private const int EmulatedEvery = 60;
 
     /// <summary>The services of an account, as connection strings name them.</summary>
     public static readonly string[] Services = ["Blob", "Queue", "Table"];
