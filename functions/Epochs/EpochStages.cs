@@ -72,8 +72,14 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
     private async Task<EpochRun> RankAsync(EpochRun run, CancellationToken cancellation)
     {
         if (run.RankInput is not null && jobs.AreAsked)
-            return await jobs.FindAsync(run, cancellation) is not { } made ? await jobs.AwaitAsync(run, cancellation)
-                : run.Enter(EpochStage.Ranked) with { Scores = made.Scores, Flow = made.Flow, Notes = made.Notes, RankInput = null };
+        {
+            if (await jobs.FindAsync(run, cancellation) is { } made)
+                return run.Enter(EpochStage.Ranked) with { Scores = made.Scores, Flow = made.Flow, Notes = made.Notes, RankInput = null };
+            // Where the setting was raised since, it is the app's own again.
+            var edges = (await jobs.ReadAsync(run, cancellation)).Edges;
+            if (jobs.Take(edges)) return RankJobs.Await(run, edges);
+        }
+
         var runs = await store.ListUpToAsync(run, cancellation);
         var graph = await store.GetAsync(run.Graph!, GraphBlob.ReadAsync, cancellation);
         var (config, identities) = (await store.GetAsync(run.Config!, cancellation), await store.GetAsync(run.Identities!, cancellation));

@@ -40,9 +40,9 @@ internal static class RankJobCommand
             }));
             return ranked?.Error is null;
         }
-        catch (InvalidDataException fault)
+        catch (Exception fault) when (fault is not OperationCanceledException)
         {
-            scope.Tell(Plain.Lines($"{space}: {fault.Message}"));
+            scope.Tell(Plain.Lines($"{space}: {(fault is OutOfMemoryException ? "this machine has too little memory" : fault.Message)}"));
             return false;
         }
     }

@@ -32,5 +32,6 @@ public sealed record CredRankConfig
             if (!(value is >= 0 and <= 1)) yield return ($"{path}.{name}", "must lie between 0 and 1");
         if (Beta == 0) yield return ($"{path}.beta", "must be above 0: it is the share that becomes cred");
         if (1 - (Alpha + Beta + GammaForward + GammaBackward) < 0) yield return (path, "the four parameters must not exceed 1 together");
+        else if (!ToParameters().LeavesEpochs) yield return (path, "gammaForward and gammaBackward must be below 1 together");
     }
 }

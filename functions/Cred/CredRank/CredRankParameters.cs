@@ -15,6 +15,11 @@ public sealed record CredRankParameters(double Alpha = 0.1, double Beta = 0.4, d
     /// <summary>What is left for the participant's organic edges: 1 less the four shares.</summary>
     public double Remainder => 1 - (Alpha + Beta + GammaForward + GammaBackward);
 
+    /// <summary>
+    /// Whether anything leaves a participant's epochs. A beta so small that doubles do not tell 1 less it from 1 leaves all to the gammas.
+    /// </summary>
+    internal bool LeavesEpochs => GammaForward + GammaBackward < 1;
+
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="CredRankException"><see cref="CredRankFaults.ParameterOutOfRange"/> or
     /// <see cref="CredRankFaults.ParametersSumAboveOne"/>.</exception>

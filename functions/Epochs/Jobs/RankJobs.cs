@@ -44,6 +44,9 @@ internal sealed class RankJobs(EpochStore store, int aboveEdges)
     public Task FinishAsync(EpochRun run, RankResult result, CancellationToken cancellation) => store.PutAsync(
         ResultOf(run), JsonSerializer.SerializeToUtf8Bytes(result, RankJson.Default.RankResult), cancellation);
 
+    /// <summary>Takes a result away that nobody asks for any more.</summary>
+    public Task WithdrawAsync(EpochRun run, CancellationToken cancellation) => store.DeleteAsync(ResultOf(run), cancellation);
+
     /// <summary>
     /// The result for the input of a run, its blobs held against their hashes; <see langword="null"/> if there is none yet. What is
     /// damaged is deleted, so that a job makes it again.
@@ -57,7 +60,7 @@ internal sealed class RankJobs(EpochStore store, int aboveEdges)
             var result = JsonSerializer.Deserialize(bytes.Span, RankJson.Default.RankResult);
             if (result?.Input == run.RankInput!.Hash && result.Error is { } error)
             {
-                await store.DeleteAsync(ResultOf(run), cancellation);
+                await WithdrawAsync(run, cancellation);
                 throw new InvalidOperationException($"The ranking job says: {error}");
             }
 
@@ -71,17 +74,16 @@ internal sealed class RankJobs(EpochStore store, int aboveEdges)
         }
         catch (Exception e) when (e is InvalidDataException or JsonException)
         {
-            await store.DeleteAsync(ResultOf(run), cancellation);
+            await WithdrawAsync(run, cancellation);
             return null;
         }
     }
 
     /// <summary>The run as it waits: nobody's, and its row says for what.</summary>
-    public async Task<EpochRun> AwaitAsync(EpochRun run, CancellationToken cancellation) => run with
+    public static EpochRun Await(EpochRun run, int edges) => run with
     {
         Owner = null,
-        Error = $"Its graph of {(await ReadAsync(run, cancellation)).Edges} edges waits for a ranking job: ./grain rank-job "
-            + $"--space {run.Space} on a machine with more memory.",
+        Error = $"Its graph of {edges} edges waits for a ranking job: ./grain rank-job --space {run.Space} on a machine with more memory.",
     };
 
     private static bool IsOf(EpochRun run, StoredPiece piece) =>

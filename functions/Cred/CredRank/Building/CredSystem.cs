@@ -77,6 +77,9 @@ internal sealed class CredSystem
         var schedule = AttributionSchedule.Create(attributions, graph.Participants, epochs);
         if (parameters.Beta == 0)
             throw new CredRankException(CredRankFaults.NoParticipantReached, "With beta 0 nothing is paid out to anybody.");
+        if (!parameters.LeavesEpochs)
+            throw new CredRankException(CredRankFaults.NoParticipantReached,
+                "The gammas are 1 together: all that reaches somebody moves from epoch to epoch for ever, and nothing is paid out.");
 
         var (ends, active) = EdgeEnds.Find(graph, epochs, schedule, crew, scratch);
         var builder = new TransitionMatrixBuilder(graph, ends, active, schedule, parameters, crew, scratch);

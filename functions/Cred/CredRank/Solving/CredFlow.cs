@@ -25,6 +25,9 @@ internal sealed class CredFlow
     // Beyond this a sweep changes little but the rounding of the sweep before: it need not get any smaller, however long one sweeps.
     private const double Rounding = 1e-14;
 
+    // Where next to nothing is paid out, what is small beside the whole flow may be large beside that.
+    private const double RoundingOfPaid = 1e-10;
+
     private readonly CredSystem system;
     private readonly TransitionMatrix matrix;
     private readonly ParticipantChains chains;
@@ -98,15 +101,17 @@ internal sealed class CredFlow
         Total = OfSeed + contributions.Flow + participants.Flow + Paid;
         var change = contributions.Add(participants, isPower).Change;
         if (isPower) return change / Total;
-        IsExact = change <= Rounding * Total;
+        IsExact = change <= Rounding * Total && change <= RoundingOfPaid * Paid;
         return alpha == 0 ? change / Total : BoundOf(change);
     }
 
     /// <summary>
     /// The share of all cred that lies with the wrong people after a sweep that changed the flow by so much in all: what a stage has
     /// not seen yet is at most 1 - alpha of the change, a unit of it makes at most 1 / alpha of flow, and beta of that is paid out.
+    /// It is always a number that can be written down, however small alpha is and however little is paid.
     /// </summary>
-    private double BoundOf(double change) => system.Parameters.Beta * (1 - alpha) / alpha * change / Paid;
+    private double BoundOf(double change) =>
+        change == 0 ? 0 : Math.Min(double.MaxValue, system.Parameters.Beta * (1 - alpha) / alpha * change / Paid);
 
     private int FirstBlock(int stage) => (int)((long)system.ContributionBlocks.Count * stage / stages);
 

@@ -48,15 +48,25 @@ public static class CredRankSolver
             if (flow.IsExact) break;
         }
 
-        if (!(flow.Paid > 0))
-            throw new CredRankException(CredRankFaults.NoParticipantReached,
-                "No minted cred reaches any participant, so there is nobody to give it to.");
-
+        Check(flow, system.TotalMint);
         return new CredSolution(system, flow, crew)
         {
             Iterations = sweeps,
             ConvergenceDelta = delta,
             Converged = delta <= options.Threshold || flow.IsExact,
         };
+    }
+    /// <summary>Whether every score is a number: cred is flow on the scale of what is paid out.</summary>
+    private static void Check(CredFlow flow, double totalMint)
+    {
+        if (!(flow.Paid > 0))
+            throw new CredRankException(CredRankFaults.NoParticipantReached,
+                "No minted cred reaches any participant, so there is nobody to give it to.");
+        if (double.IsFinite(flow.Total * (totalMint / flow.Paid))) return;
+        if (flow.Total / flow.Paid > totalMint)
+            throw new CredRankException(CredRankFaults.NoParticipantReached,
+"Of all cred so little reaches participants that a double cannot tell it from nothing.");
+        throw new CredRankException(CredRankFaults.BadNodeWeight,
+            $"All contributions together mint {totalMint}: the scores of nodes are more than a double holds.");
     }
 }

@@ -9,10 +9,11 @@ namespace Grain.Functions.Cred.CredRank.Solving;
 internal sealed class CredTraps
 {
     private readonly List<(int From, int To)> steps;
+    private readonly int rows;
 
     private CredTraps(CredSystem system)
     {
-        this.steps = [.. system.Matrix.EnumerateSteps()];
+        (this.steps, this.rows) = ([.. system.Matrix.EnumerateSteps()], system.Matrix.Rows);
         var rows = system.RowOfParticipantEpoch;
         for (var p = 0; p < system.Active.Participants; p++)
         {
@@ -54,24 +55,28 @@ internal sealed class CredTraps
     }
 
     /// <summary>Marks all rows from which a marked row can be reached.</summary>
-    private void SpreadBack(bool[] marks)
-    {
-        for (var changed = true; changed;)
-        {
-            changed = false;
-            foreach (var (from, to) in this.steps) changed |= marks[to] && Mark(marks, from);
-        }
-    }
+    private void SpreadBack(bool[] marks) => Spread(marks, step => (step.To, step.From));
 
     /// <summary>Marks all rows that can be reached from a marked row.</summary>
-    private void SpreadOn(bool[] marks)
-    {
-        for (var changed = true; changed;)
-        {
-            changed = false;
-            foreach (var (from, to) in this.steps) changed |= marks[from] && Mark(marks, to);
-        }
-    }
+    private void SpreadOn(bool[] marks) => Spread(marks, step => step);
 
-    private static bool Mark(bool[] marks, int row) => !marks[row] && (marks[row] = true);
+    /// <summary>Goes over each step once, however long the ways are.</summary>
+    private void Spread(bool[] marks, Func<(int From, int To), (int From, int To)> direct)
+    {
+        var begins = new int[rows + 1];
+        foreach (var step in this.steps) begins[direct(step).From + 1]++;
+        for (var row = 0; row < rows; row++) begins[row + 1] += begins[row];
+        var (places, reached) = (begins.AsSpan(0, rows).ToArray(), new int[this.steps.Count]);
+        foreach (var step in this.steps) reached[places[direct(step).From]++] = direct(step).To;
+        var open = new Stack<int>();
+        for (var row = 0; row < rows; row++)
+            if (marks[row]) open.Push(row);
+        while (open.TryPop(out var row))
+            foreach (var to in reached.AsSpan(begins[row]..begins[row + 1]))
+                if (!marks[to])
+                {
+                    marks[to] = true;
+                    open.Push(to);
+                }
+    }
 }
