@@ -78,6 +78,17 @@ export const presses = [
       assert.equal(await card.getByRole('list', { name: 'Receipts' }).getByRole('link').count(), 2);
       const account = await fetch(`${world.app}/api/spaces/hedge/grain/accounts?id=github/ben`, { headers: auth });
       assert.ok((await account.json()).entries.some(({ entry }) => entry.amountGrain === '0.05'));
+
+      const holds = page.getByRole('region', { name: 'Holds' });
+      await holds.getByLabel('Whose holds').fill('github/ada');
+      await holds.getByRole('button', { name: 'Show' }).click();
+      await holds.getByText('Hold some').click();
+      await holds.getByLabel('How much').fill('0.5');
+      await holds.getByRole('button', { name: 'Hold it' }).click();
+      await holds.getByText('0.5 GRAIN are held.').waitFor();
+      await holds.getByRole('button', { name: /^Void/ }).click();
+      await page.locator('dialog[open]').getByRole('button', { name: 'Void' }).click();
+      await holds.getByText('It is void.').waitFor();
       return page;
     },
   },
@@ -95,7 +106,7 @@ export const presses = [
         await page.getByRole('heading', { name: 'Link them to github/ben?' }).waitFor();
         await page.getByRole('button', { name: 'Link', exact: true }).click();
       };
-      await link('x'.repeat(300));
+      await link('x'.repeat(501));
       await card.locator('[aria-invalid="true"]').waitFor();
       await link('ben-of-the-guild');
       await card.getByText('They are github/ben when they sign in.').waitFor();

@@ -173,7 +173,12 @@ internal sealed class ApiSchemas(OpenApiDocument document, IEnumerable<ApiForm> 
             members.Add(property.Name, member);
         }
 
-        foreach (var (name, member) in differing.Also) members.Add(name, Read(member));
+        foreach (var (name, member) in differing.Also)
+        {
+            members.Add(name, Read(member));
+            if (differing.Required?.Contains(name) == true) needed.Add(name);
+        }
+
         return new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
