@@ -12,6 +12,8 @@ public class CredRankLimitsTests
 {
     private const double Day = 86_400_000;
     private static readonly EpochBoundaries Two = new([0, 100], 200);
+    private static readonly int[] Sources = [2, 2, 3, 3];
+    private static readonly int[] Targets = [0, 1, 2, 0];
 
     [Fact]
     public void The_error_is_known_whatever_the_weights_and_alpha() => Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
@@ -121,7 +123,7 @@ public class CredRankLimitsTests
 
     /// <summary>Two people, two contributions of which one answers the other, in two epochs.</summary>
     private static WeightedGraph Graph(double weight, double mint) => new(["p", "q"], ["c", "d"], new[] { mint, mint },
-        new WeightedEdges(new[] { 2, 2, 3, 3 }, new[] { 0, 1, 2, 0 }, Enumerable.Repeat(weight, 4).ToArray(),
+        new WeightedEdges(Sources, Targets, Enumerable.Repeat(weight, 4).ToArray(),
             Enumerable.Repeat(weight, 4).ToArray(), new double[] { 5, 5, 5, 105 }));
 
     private static CredSolution Solve(WeightedGraph graph, CredRankParameters parameters) =>
