@@ -82,6 +82,10 @@ internal sealed class EpochStages(EpochStore store, GrantLedger grants, GrainLed
 
         var runs = await store.ListUpToAsync(run, cancellation);
         var graph = await store.GetAsync(run.Graph!, GraphBlob.ReadAsync, cancellation);
+        // Perhaps nobody thought of jobs when it was collected, and it was too much for the app ever since.
+        if (run.RankInput is null && jobs.Take(graph.EdgeTable.Count))
+            return RankJobs.Await(run with { RankInput = await jobs.AskAsync(run, graph.EdgeTable.Count, cancellation) },
+                graph.EdgeTable.Count);
         var (config, identities) = (await store.GetAsync(run.Config!, cancellation), await store.GetAsync(run.Identities!, cancellation));
         var ranked = RankedGraph.Of(
             graph, run.Calculation, config, identities, [.. runs.Select(each => each.Epoch)], cancellation);

@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Text.Json.Serialization.Metadata;
 using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Reads.Graphs;
 using static Grain.Functions.Cred.CredRank.CredRankFaults;
 
 namespace Grain.Local.CredRank;
@@ -13,6 +14,9 @@ internal sealed class CredRankFile
 {
     internal CredRankFile(InputGraph graph) => (Participants, Contributions, Edges) =
         (new Sink<InputParticipant>(graph.Add), new Sink<InputContribution>(graph.Add), new Sink<InputEdge>(graph.Add));
+
+    /// <summary>What the file says that it is; absent where nobody says so.</summary>
+    public string? Format { get; init; }
 
     /// <summary>The input, where it is part of a larger object.</summary>
     public CredRankFile? Input { get; init; }
@@ -34,7 +38,7 @@ internal sealed class CredRankFile
 
     public InputConvergence Convergence { get; init; } = new();
 
-    public IReadOnlyList<InputGiver> PersonalAttributions { get; init; } = [];
+    public IReadOnlyList<InputGiver?> PersonalAttributions { get; init; } = [];
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="CredRankException">It is no JSON of this form, or its content is refused.</exception>
@@ -44,6 +48,7 @@ internal sealed class CredRankFile
         try
         {
             var file = JsonSerializer.Deserialize<CredRankFile>(stream, Into(graph)) ?? throw new JsonException("It is null.");
+            foreach (var format in new[] { file.Format, file.Input?.Format }.OfType<string>()) CheckFormat(format);
             return (file.Input ?? file, graph);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
@@ -52,12 +57,20 @@ internal sealed class CredRankFile
         }
     }
 
+    /// <summary>A graph of another version would be read as something else than it is.</summary>
+    private static void CheckFormat(string format)
+    {
+        if (format.StartsWith("grain-graph/", StringComparison.Ordinal) && format != GraphJsonFile.Format)
+            throw new CredRankException(BadInput, $"The format of the file is {format}; this build of Grain reads {GraphJsonFile.Format}.");
+    }
+
     /// <summary>The library names types of the program, and counts lines from 0.</summary>
     private static string WordsOf(Exception fault)
     {
         if (fault is not JsonException { LineNumber: { } line } json) return fault.Message;
         var place = $"line {line + 1}, byte {json.BytePositionInLine + 1}, at {json.Path ?? "$"}";
         var words = json.Message.Split(" Path: ", 2)[0];
+        if (words.StartsWith("'0x1F'", StringComparison.Ordinal) && line == 0) return "it is compressed; unpack it first (gunzip)";
         return words.Contains("could not be converted to", StringComparison.Ordinal) || words.Contains("Grain.", StringComparison.Ordinal)
             ? $"{place}: there is something else than should be" : $"{place}: {words}";
     }
@@ -122,10 +135,10 @@ internal readonly record struct InputEdge(EdgeId? Id = null, NodeId? Src = null,
 internal sealed record InputParameters(double? Alpha = 0.1, double? Beta = 0.4, double? GammaForward = 0.1, double? GammaBackward = 0.1);
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record InputConvergence(double? Threshold = 1e-9, double? MaxIterations = 255);
+internal sealed record InputConvergence(double? Threshold = 1e-9, double? MaxIterations = 255, string? Method = "gauss-seidel");
 
-internal sealed record InputGiver(string From, IReadOnlyList<InputRecipient>? Recipients = null);
+internal sealed record InputGiver(string From, IReadOnlyList<InputRecipient?>? Recipients = null);
 
-internal sealed record InputRecipient(string To, IReadOnlyList<InputProportion>? Proportions = null);
+internal sealed record InputRecipient(string To, IReadOnlyList<InputProportion?>? Proportions = null);
 
 internal sealed record InputProportion(double TimestampMs, double Proportion);

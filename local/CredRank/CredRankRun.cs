@@ -30,13 +30,27 @@ internal static class CredRankRun
     {
         var (file, input) = read;
         (var graph, dangling) = input.Build();
-        var epochs = file.EpochStarts is not { } starts ? input.Weeks()
-            : new EpochBoundaries([.. starts.Select(start => start ?? double.NaN)], file.LastEpochEnd ?? double.NaN);
-        var parameters = ParametersOf(file.Parameters);
-        var attributions = new PersonalAttributions([.. file.PersonalAttributions.Select(giver => new AttributionGiver(giver.From,
-            [.. (giver.Recipients ?? []).Select(recipient => new AttributionRecipient(recipient.To, [.. (recipient.Proportions ?? [])
-                .Select(proportion => new AttributionProportion(proportion.TimestampMs, proportion.Proportion))]))]))]);
-        return (graph, epochs, parameters, attributions);
+        return (graph, EpochsOf(file, input), ParametersOf(file.Parameters), AttributionsOf(file.PersonalAttributions));
+    }
+
+    private static EpochBoundaries EpochsOf(CredRankFile file, InputGraph input)
+    {
+        if (file.EpochStarts is not { } starts) return input.Weeks();
+        if (starts.Count > 0 && file.LastEpochEnd is null)
+            throw new CredRankException(CredRankFaults.EpochsNotIncreasing, "There are epochStarts, and no lastEpochEnd.");
+        return new EpochBoundaries([.. starts.Select(start => start ?? double.NaN)], file.LastEpochEnd ?? double.NaN);
+    }
+
+    private static PersonalAttributions AttributionsOf(IReadOnlyList<InputGiver?> givers)
+    {
+        return new PersonalAttributions([.. Each(givers, "personalAttributions", (giver, place) =>
+            new AttributionGiver(giver.From, [.. Each(giver.Recipients, $"{place}.recipients", (recipient, at) =>
+                new AttributionRecipient(recipient.To, [.. Each(recipient.Proportions, $"{at}.proportions", (proportion, _) =>
+                    new AttributionProportion(proportion.TimestampMs, proportion.Proportion))]))]))]);
+
+        static IEnumerable<TResult> Each<T, TResult>(IReadOnlyList<T?>? list, string name, Func<T, string, TResult> read)
+            where T : class => (list ?? []).Select((each, index) => each is not null ? read(each, $"{name}[{index}]")
+                : throw new CredRankException(CredRankFaults.BadInput, $"{name}[{index}] is null."));
     }
 
     /// <summary>Writes the process of a file out, for other engines, in place of computing.</summary>
@@ -66,6 +80,9 @@ internal static class CredRankRun
 
     private static CredRankOptions OptionsOf(InputConvergence given) => new()
     {
+        Method = given.Method is { } name && CredRankMethodNames.All.TryGetValue(name, out var method) ? method
+            : throw new CredRankException(CredRankFaults.BadConvergence,
+                $"The method is {given.Method ?? "null"}; it must be {string.Join(" or ", CredRankMethodNames.All.Keys)}."),
         Threshold = given.Threshold ?? double.NaN,
         IterationsMax = given.MaxIterations is { } most and >= 1 and <= int.MaxValue ? (int)most : throw new CredRankException(
             CredRankFaults.BadConvergence, $"maxIterations is {given.MaxIterations ?? double.NaN}; it must be a whole number, 1 or more."),

@@ -4,7 +4,7 @@ namespace Grain.Local.CredRank;
 
 /// <summary>
 /// The Markov process of CredRank as two files of CSV, in the columns that engines for graphs such as Spark's GraphFrames have:
-/// <c>vertices.csv</c> with <c>id,name</c>, <c>edges.csv</c> with <c>src,dst,probability</c>. Vertex 0 is the seed.
+/// <c>vertices.csv</c> with <c>id,name,kind</c>, <c>edges.csv</c> with <c>src,dst,probability</c>. Vertex 0 is the seed.
 /// </summary>
 internal static class ProcessFiles
 {
@@ -16,11 +16,11 @@ internal static class ProcessFiles
     {
         Directory.CreateDirectory(folder);
         using var vertices = Open(folder, "vertices.csv");
-        vertices.Write("id,name\n");
+        vertices.Write("id,name,kind\n");
         for (var node = 0; node < process.NodeCount; node++)
         {
             cancellation.ThrowIfCancellationRequested();
-            vertices.Write(string.Create(CultureInfo.InvariantCulture, $"{node},{Quoted(process.NameOf(node))}\n"));
+            vertices.Write(string.Create(CultureInfo.InvariantCulture, $"{node},{Quoted(process.NameOf(node))},{process.KindOf(node)}\n"));
         }
 
         using var edges = Open(folder, "edges.csv");

@@ -55,6 +55,7 @@ internal static class CredRankCommand
     {
         try
         {
+            if (Directory.Exists(path)) throw new IOException("it is a folder.");
             using var stream = new TellingFile(path, progress);
             if (process is not null) return (CredRankRun.WriteProcess(stream, process, cancellation), 0);
             return (CredRankRun.Answer(stream, threads, new Sweeps(progress), cancellation), 0);

@@ -41,5 +41,6 @@ var benchmarks = new RootCommand("Measures Grain: bench NAME prints a table, wit
 benchmarks.Options.Add(BenchReport.Json);
 benchmarks.HelpName = "./grain bench";
 var parsed = benchmarks.Parse(args);
-var exitCode = await parsed.InvokeAsync();
+// What was started is ended first: hosts and emulators, and what they have on disk.
+var exitCode = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
 return parsed.Errors.Count > 0 ? WrongUsage : exitCode;

@@ -35,6 +35,9 @@ public static class CredRankFaults
     /// <summary>There is no epoch.</summary>
     public const string NoEpochs = "no-epochs";
 
+    /// <summary>The times of the graph span more weeks than can be epochs.</summary>
+    public const string TooManyEpochs = "too-many-epochs";
+
     /// <summary>The starts of the epochs do not increase, or the last epoch ends before it starts.</summary>
     public const string EpochsNotIncreasing = "epochs-not-increasing";
 
@@ -62,7 +65,7 @@ public static class CredRankFaults
     /// <summary>With alpha 0, minted cred runs into a circle that it never leaves, so there is no finite solution.</summary>
     public const string CredTrapped = "cred-trapped";
 
-    /// <summary>The threshold, the cap on iterations or the number of threads is out of range.</summary>
+    /// <summary>The method, the threshold, the cap on iterations or the number of threads is none.</summary>
     public const string BadConvergence = "bad-convergence";
 
     /// <summary>The file is no JSON of the expected form.</summary>

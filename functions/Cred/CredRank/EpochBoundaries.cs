@@ -11,6 +11,9 @@ public sealed class EpochBoundaries
     private const double MillisecondsPerDay = 24.0 * 60 * 60 * 1000;
     private const double MillisecondsPerWeek = 7 * MillisecondsPerDay;
 
+    // Two thousand years: who means more has mistaken the unit.
+    private const int WeeksMost = 104_000;
+
     // 1970-01-01 was a Thursday; the first Sunday is three days later.
     private const double FirstSunday = 3 * MillisecondsPerDay;
 
@@ -47,10 +50,14 @@ public sealed class EpochBoundaries
     /// <summary>The UTC weeks, each from Sunday 00:00, that cover all times from first to last, both included.</summary>
     /// <param name="firstMs">The earliest time to cover.</param>
     /// <param name="lastMs">The latest time to cover; not before <paramref name="firstMs"/>.</param>
+    /// <exception cref="CredRankException"><see cref="CredRankFaults.TooManyEpochs"/>.</exception>
     public static EpochBoundaries Weekly(double firstMs, double lastMs)
     {
         var first = Math.Floor((firstMs - FirstSunday) / MillisecondsPerWeek);
         var end = Math.Floor((lastMs - FirstSunday) / MillisecondsPerWeek) + 1;
+        if (!(end - first <= WeeksMost))
+            throw new CredRankException(CredRankFaults.TooManyEpochs, $"From {firstMs} to {lastMs} are {end - first} weeks, and at most "
+                + $"{WeeksMost} can be epochs. Times are milliseconds since 1970.");
         var starts = new List<double>();
         for (var week = first; week < end; week++) starts.Add(FirstSunday + (week * MillisecondsPerWeek));
         return new EpochBoundaries(starts, FirstSunday + (end * MillisecondsPerWeek));

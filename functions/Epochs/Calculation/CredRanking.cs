@@ -40,6 +40,10 @@ internal static class CredRanking
     internal static EpochBoundaries BoundariesOf(IReadOnlyList<Epoch> epochs) => new(
         epochs.Select(epoch => (double)epoch.Start.ToUnixTimeMilliseconds()), epochs[^1].End.ToUnixTimeMilliseconds());
 
+    /// <summary>How the flow is found by a version.</summary>
+    internal static CredRankMethod MethodOf(int calculation) =>
+        calculation > CalculationVersion.Fifth ? CredRankMethod.GaussSeidel : CredRankMethod.Power;
+
     private static CredScores Score(GraphView view, CredSolution? solution, IReadOnlyList<Epoch> epochs, IdentityMap identities,
         double negligibleShare)
     {
@@ -68,7 +72,7 @@ internal static class CredRanking
 
     private static CredRankOptions OptionsOf(int calculation) => new()
     {
-        Method = calculation > CalculationVersion.Fifth ? CredRankMethod.GaussSeidel : CredRankMethod.Power,
+        Method = MethodOf(calculation),
         Threshold = CalculationVersion.DefaultsOf(calculation).Threshold,
         IterationsMax = CalculationVersion.DefaultsOf(calculation).IterationsMax,
     };

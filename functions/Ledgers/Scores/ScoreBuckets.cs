@@ -3,26 +3,6 @@ using Grain.Functions.Ledgers.Grants;
 
 namespace Grain.Functions.Ledgers.Scores;
 
-/// <summary>A contributor's score in the legacy model.</summary>
-/// <param name="Contributor">Whose.</param>
-/// <param name="Total">The sum of all buckets.</param>
-/// <param name="Buckets">How many there are.</param>
-internal sealed record Score(string Contributor, Points Total, long Buckets);
-
-/// <summary>What a write of a bucket changed.</summary>
-/// <param name="Previous">What the bucket held before; absent when it is new.</param>
-/// <param name="Before">The total before.</param>
-/// <param name="After">The total after; the same as before when the bucket already held these points.</param>
-/// <param name="Grant">The grant that the bucket also is, exactly as when it was first written.</param>
-/// <param name="IsFirst">Whether it is the contributor's first bucket.</param>
-internal sealed record BucketChange(Points? Previous, Points Before, Points After, Grant? Grant, bool IsFirst = false);
-
-/// <summary>A bucket as it is now.</summary>
-/// <param name="Key">What it is for.</param>
-/// <param name="Points">What it holds.</param>
-/// <param name="Grant">The grant that it also is, if it is one.</param>
-internal sealed record Bucket(string Key, Points Points, Grant? Grant);
-
 /// <summary>
 /// The legacy model: buckets that are overwritten, and their sum. Writing the same again changes nothing, so a repeat does
 /// no harm; of different writes the last one counts, as it always did there. Invariant B1: a total is the sum of its buckets.
@@ -34,7 +14,6 @@ internal sealed record Bucket(string Key, Points Points, Grant? Grant);
 /// </remarks>
 internal sealed class ScoreBuckets(StorageService storage)
 {
-    private const string BucketPrefix = "b~";
     private readonly Table table = storage.For("grants").Table("buckets");
 
     /// <summary>Overwrites a bucket. Its total names the writer, and so tells, after a doubt, whether it was this write.</summary>
@@ -42,7 +21,7 @@ internal sealed class ScoreBuckets(StorageService storage)
     public async Task<BucketChange> WriteAsync(JournalSpace space, BucketWrite contribution, CancellationToken cancellation)
     {
         var (partition, headKey) = (space.PartitionOf(contribution.Contributor), JournalKeys.Head(contribution.Contributor));
-        var bucketKey = BucketKey(contribution.Contributor, contribution.Key);
+        var bucketKey = BucketRows.KeyOf(contribution.Contributor, contribution.Key);
         var (written, seen) = ((BucketChange?)null, (TableEntity?)null);
         await new ExactlyOnce(table, partition, $"The score of {contribution.Contributor}").RunAsync(PlanAsync, cancellation);
         return written!;
@@ -66,7 +45,7 @@ internal sealed class ScoreBuckets(StorageService storage)
                     ["Buckets"] = (head?.Required<long>("Buckets") ?? 0) + (bucket is null ? 1 : 0),
                     ["Writer"] = attempt.Writer,
                 }, head?.ETag);
-            attempt.Write(BucketRow(partition, bucketKey, contribution, change.Grant), bucket?.ETag);
+            attempt.Write(BucketRows.Of(partition, bucketKey, contribution, change.Grant), bucket?.ETag);
             attempt.Prove(new KeyInDoubt(headKey, "", row => seen = row));
             return attempt;
         }
@@ -75,17 +54,17 @@ internal sealed class ScoreBuckets(StorageService storage)
     /// <summary>A contributor's score; of nothing for somebody unknown.</summary>
     public async Task<Score> ReadAsync(JournalSpace space, string contributor, CancellationToken cancellation) =>
         await table.FindAsync(space.PartitionOf(contributor), JournalKeys.Head(contributor), cancellation) is { } row
-            ? ReadScore(row)
+            ? BucketRows.ScoreOf(row)
             : new Score(contributor, Points.Zero, 0);
 
     /// <summary>A contributor's buckets, by key.</summary>
     public async IAsyncEnumerable<Bucket> ReadBucketsAsync(JournalSpace space, string contributor,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var prefix = BucketKey(contributor, "");
+        var prefix = BucketRows.KeyOf(contributor, "");
         await foreach (var row in table.QueryAsync(Filters.Prefix(space.PartitionOf(contributor), prefix), cancellation))
             yield return new Bucket(
-                row.GetString("Key") ?? TableKey.Unescape(row.RowKey[prefix.Length..]), PointsOf(row), GrantOf(row));
+                row.GetString("Key") ?? TableKey.Unescape(row.RowKey[prefix.Length..]), BucketRows.PointsOf(row), BucketRows.GrantOf(row));
     }
 
     /// <summary>The scores of a shard.</summary>
@@ -94,7 +73,7 @@ internal sealed class ScoreBuckets(StorageService storage)
     {
         var heads = JournalKeys.Heads(JournalKeys.Partition(space.Name, shard));
         await foreach (var row in table.QueryAsync(heads, ["Format", "MicroTotal", "Buckets"], cancellation: cancellation))
-            yield return ReadScore(row);
+            yield return BucketRows.ScoreOf(row);
     }
 
     /// <summary>Proves B1 for all contributors.</summary>
@@ -104,7 +83,7 @@ internal sealed class ScoreBuckets(StorageService storage)
         var contributors = 0L;
         for (var shard = 0; shard < space.Shards; shard++)
         {
-            var sums = await SumAsync(JournalKeys.Partition(space.Name, shard), BucketPrefix, cancellation);
+            var sums = await SumAsync(JournalKeys.Partition(space.Name, shard), BucketRows.Prefix, cancellation);
             await foreach (var score in ReadShardAsync(space, shard, cancellation))
             {
                 contributors++;
@@ -129,11 +108,11 @@ internal sealed class ScoreBuckets(StorageService storage)
         {
             var (partition, key) = (space.PartitionOf(contributor), JournalKeys.Head(contributor));
             var head = await table.FindAsync(partition, key, cancellation);
-            var (sum, count) = (await SumAsync(partition, BucketKey(contributor, ""), cancellation)).GetValueOrDefault(contributor);
+            var (sum, count) = (await SumAsync(partition, BucketRows.KeyOf(contributor, ""), cancellation)).GetValueOrDefault(contributor);
             var again = await table.FindAsync(partition, key, cancellation);
             if (again?.ETag != head?.ETag) continue;
             if (head is null) return $"buckets {contributor}: there are {count} buckets and no total (B1)";
-            var score = ReadScore(head);
+            var score = BucketRows.ScoreOf(head);
             return score.Total.Micro == sum && score.Buckets == count
                 ? null
                 : $"buckets {contributor}: the total says {score.Total} in {score.Buckets} buckets, they "
@@ -150,7 +129,7 @@ internal sealed class ScoreBuckets(StorageService storage)
         {
             var contributor = JournalKeys.AccountOf(row.RowKey);
             var (sum, count) = sums.GetValueOrDefault(contributor);
-            sums[contributor] = (sum + PointsOf(row).Micro, count + 1);
+            sums[contributor] = (sum + BucketRows.PointsOf(row).Micro, count + 1);
         }
 
         return sums;
@@ -158,10 +137,10 @@ internal sealed class ScoreBuckets(StorageService storage)
 
     private static BucketChange Change(TableEntity? head, TableEntity? bucket, BucketWrite contribution)
     {
-        var before = head is null ? Points.Zero : ReadScore(head).Total;
-        Points? previous = bucket is null ? null : PointsOf(bucket);
+        var before = head is null ? Points.Zero : BucketRows.ScoreOf(head).Total;
+        Points? previous = bucket is null ? null : BucketRows.PointsOf(bucket);
         var grant = bucket is null ? contribution.AsGrant()
-            : GrantOf(bucket);
+            : BucketRows.GrantOf(bucket);
         return new BucketChange(previous, before, After(before, previous ?? Points.Zero, contribution.Points), grant, head is null);
     }
 
@@ -172,24 +151,4 @@ internal sealed class ScoreBuckets(StorageService storage)
         var (isWithin, isNearer) = (Int128.Abs(after) <= Points.TotalMax.Micro, Int128.Abs(after) <= Int128.Abs(before.Micro));
         return isWithin || isNearer ? new Points((long)after) : throw new OverflowException("The total would leave its range.");
     }
-
-    private static TableEntity BucketRow(string partition, string key, BucketWrite contribution, Grant? grant)
-    {
-        var row = new TableEntity(partition, key) { ["MicroPoints"] = contribution.Points.Micro };
-        if (contribution.SentAs is { } sent) row["Key"] = sent;
-        return grant is null ? row : row.SetText("Grant", JsonSerializer.Serialize(grant, GrantJson.Stored.Grant));
-    }
-
-    private static Grant? GrantOf(TableEntity bucket) =>
-        bucket.ContainsKey("Grant") ? JsonSerializer.Deserialize(bucket.Text("Grant"), GrantJson.Stored.Grant) : null;
-
-    private static string BucketKey(string contributor, string key) =>
-        $"{BucketPrefix}{TableKey.Escape(contributor)}~{TableKey.Escape(key)}";
-
-    private static Points PointsOf(TableEntity bucket) => new(bucket.Required<long>("MicroPoints"));
-
-    private static Score ReadScore(TableEntity row) => row.Required<int>("Format") == 1
-        ? new Score(JournalKeys.AccountOfHead(row.RowKey), new Points(row.Required<long>("MicroTotal")), row.Required<long>("Buckets"))
-        : throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-            $"The score {row.Place()} has format {row.Required<int>("Format")}; this version reads 1."));
 }

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text.Encodings.Web;
+using Grain.Functions.Cred.CredRank.Solving;
 using Grain.Functions.Epochs.Calculation;
 
 namespace Grain.Functions.Reads.Graphs;
@@ -71,6 +72,7 @@ internal static class GraphJsonFile
         json.WriteNumber("gammaBackward", parameters.GammaBackward);
         json.WriteEndObject();
         json.WriteStartObject("convergence");
+        json.WriteString("method", CredRankMethodNames.Of(CredRanking.MethodOf(epoch.Run.Calculation)));
         json.WriteNumber("threshold", epoch.Defaults.Threshold);
         json.WriteNumber("maxIterations", epoch.Defaults.IterationsMax);
         json.WriteEndObject();

@@ -27,9 +27,22 @@ internal sealed class ChaosCheck(StorageService storage, ChaosBook book, ChaosTa
             return;
         }
 
-        await CheckGrantsAsync(space.Journal, cancellation);
-        await CheckCreditsAsync(space.Journal, cancellation);
-        await CheckGrainAsync(space.Journal, cancellation);
+        await FindAsync("grants", () => CheckGrantsAsync(space.Journal, cancellation));
+        await FindAsync("task credits", () => CheckCreditsAsync(space.Journal, cancellation));
+        await FindAsync("grain", () => CheckGrainAsync(space.Journal, cancellation));
+    }
+
+    /// <summary>A ledger that does not hold may not be readable at all: that is a finding, too, and the others are looked at.</summary>
+    private async Task FindAsync(string ledger, Func<Task> check)
+    {
+        try
+        {
+            await check();
+        }
+        catch (Exception fault) when (fault is InvalidDataException or InvalidOperationException)
+        {
+            Find($"the ledger of {ledger} cannot be read: {fault.Message}");
+        }
     }
 
     private async Task CheckGrantsAsync(JournalSpace space, CancellationToken cancellation)

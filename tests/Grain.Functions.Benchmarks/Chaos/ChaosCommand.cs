@@ -42,6 +42,11 @@ internal static class ChaosCommand
                 await Console.Error.WriteLineAsync(fault.Message); // a host or the emulator does not start
                 return 1;
             }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                await Console.Error.WriteLineAsync("given up: nothing was held against what was taken");
+                return 1;
+            }
         });
         return command;
     }
@@ -53,7 +58,7 @@ internal static class ChaosCommand
         await using var house = await ChaosHouse.StartAsync(plan.Hosts, dice, cancellation);
         Tell(clock, $"{plan.Hosts} hosts serve; they say more in {house.LogPath}");
         var load = new ChaosLoad(new ChaosClient(house, dice, tally), dice, tally, TimeProvider.System.GetUtcNow());
-        var faults = new ChaosFaults(house, dice, plan.FaultMost);
+        var faults = new ChaosFaults(house, dice, plan.FaultMost, cancellation);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await load.FoundAsync(patience.Token);
@@ -66,6 +71,7 @@ internal static class ChaosCommand
                 + $"{tally.UnknownCount} without a clear answer; "
                 + $"{faults.Done.Values.Sum()} faults; {tally.Findings.Count} findings");
         await all;
+        cancellation.ThrowIfCancellationRequested();
         var rest = new ChaosRest(house, load, tally);
         try
         {

@@ -10,6 +10,7 @@ internal sealed class ChaosFaults
     private readonly ChaosHouse house;
     private readonly ChaosDice dice;
     private readonly TimeSpan most;
+    private readonly CancellationToken givenUp;
     private readonly (string Name, Func<Task> DoAsync)[] kinds;
     private readonly ConcurrentDictionary<ChaosHost, bool> falling = [];
 
@@ -17,17 +18,18 @@ internal sealed class ChaosFaults
     /// <param name="house">The house.</param>
     /// <param name="dice">Draws.</param>
     /// <param name="most">How long a fault lasts at most.</param>
-    public ChaosFaults(ChaosHouse house, ChaosDice dice, TimeSpan most)
+    /// <param name="cancellation">Whoever runs it wants to go: no fault lasts any longer.</param>
+    public ChaosFaults(ChaosHouse house, ChaosDice dice, TimeSpan most, CancellationToken cancellation)
     {
-        (this.house, this.dice, this.most) = (house, dice, most);
+        (this.house, this.dice, this.most, givenUp) = (house, dice, most, cancellation);
         kinds =
         [
             ("worker killed", () => Host().KillWorkerAsync()),
             ("host killed", () => KillAsync(Host())),
             ("worker stopped", () => FreezeAsync(Host(), host => host.WorkerId)),
             ("host stopped", () => FreezeAsync(Host(), host => host.ProcessId)),
-            ("storage stopped", () => house.FreezeStorageAsync(Length() / 2)),
-            ("storage restarted", () => house.RestartStorageAsync(Length() / 4)),
+            ("storage stopped", () => house.FreezeStorageAsync(Length() / 2, givenUp)),
+            ("storage restarted", () => house.RestartStorageAsync(Length() / 4, givenUp)),
             ("storage slow", () => AilAsync(WireFault.Slow)),
             ("connections cut", () => AilAsync(WireFault.Cut)),
             ("half answers", () => AilAsync(WireFault.Halve)),
@@ -57,7 +59,7 @@ internal sealed class ChaosFaults
             }
 
         await Task.WhenAll(going);
-        await house.CalmAsync();
+        await house.CalmAsync(givenUp);
     }
 
     private ChaosHost Host() => dice.Of(house.Hosts);
@@ -68,7 +70,8 @@ internal sealed class ChaosFaults
     {
         if (!falling.TryAdd(host, true)) return; // it is being started again
         await host.KillAsync();
-        await Task.Delay(Length() / 4);
+        await LastAsync(Length() / 4);
+        if (givenUp.IsCancellationRequested) return;
         await host.StartAsync();
         falling.TryRemove(host, out _);
     }
@@ -77,9 +80,11 @@ internal sealed class ChaosFaults
     {
         var process = which(host);
         await ChaosProcesses.SignalAsync("STOP", process);
-        await Task.Delay(Length());
+        await LastAsync(Length());
         await ChaosProcesses.SignalAsync("CONT", process);
     }
+
+    private Task<Task> LastAsync(TimeSpan length) => Task.WhenAny(Task.Delay(length, TimeProvider.System, givenUp));
 
     /// <summary>One host's wires ail, and the others' do not; of all services, or of one.</summary>
     private async Task AilAsync(WireFault fault)
@@ -87,7 +92,7 @@ internal sealed class ChaosFaults
         var all = dice.Of(house.Wires);
         IReadOnlyList<ChaosWire> wires = dice.Once(2) ? all : [dice.Of(all)];
         foreach (var wire in wires) wire.Fault = fault;
-        await Task.Delay(Length());
+        await LastAsync(Length());
         foreach (var wire in wires) wire.Fault = WireFault.None;
     }
 }

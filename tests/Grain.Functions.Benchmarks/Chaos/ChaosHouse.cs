@@ -46,8 +46,16 @@ internal sealed class ChaosHouse : IAsyncDisposable
         var log = new LogFile(Path.Combine(folder.FullName, "hosts.log"));
         var emulator = await AzuriteServer.StartAsync(Path.Combine(folder.FullName, "storage"), cancellation: cancellation);
         var house = new ChaosHouse(folder, log, emulator, hosts, dice);
-        await Task.WhenAll(house.Hosts.Select(host => host.StartAsync()));
-        return house;
+        try
+        {
+            await Task.WhenAll(house.Hosts.Select(host => host.StartAsync()));
+            return house;
+        }
+        catch
+        {
+            await house.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>
@@ -55,15 +63,16 @@ internal sealed class ChaosHouse : IAsyncDisposable
     /// writes as it stops.
     /// </summary>
     /// <param name="away">For how long it is away.</param>
-    public async Task RestartStorageAsync(TimeSpan away)
+    /// <param name="cancellation">Brings it back at once.</param>
+    public async Task RestartStorageAsync(TimeSpan away, CancellationToken cancellation)
     {
-        await emulating.WaitAsync();
+        await emulating.WaitAsync(CancellationToken.None);
         try
         {
             SetAll(WireFault.Gone);
             await emulator.StopAsync();
-            await Task.Delay(away);
-            await emulator.RestartAsync();
+            await Task.WhenAny(Task.Delay(away, TimeProvider.System, cancellation));
+            await emulator.RestartAsync(CancellationToken.None);
             SetAll(WireFault.None);
         }
         finally
@@ -73,13 +82,13 @@ internal sealed class ChaosHouse : IAsyncDisposable
     }
 
     /// <summary>Stops the storage in the middle of what it does, and lets it go on.</summary>
-    public async Task FreezeStorageAsync(TimeSpan length)
+    public async Task FreezeStorageAsync(TimeSpan length, CancellationToken cancellation)
     {
-        await emulating.WaitAsync();
+        await emulating.WaitAsync(CancellationToken.None);
         try
         {
             await ChaosProcesses.SignalAsync("STOP", emulator.ProcessId);
-            await Task.Delay(length);
+            await Task.WhenAny(Task.Delay(length, TimeProvider.System, cancellation));
             await ChaosProcesses.SignalAsync("CONT", emulator.ProcessId);
         }
         finally
@@ -88,10 +97,11 @@ internal sealed class ChaosHouse : IAsyncDisposable
         }
     }
 
-    /// <summary>Nothing ails it any more: hosts that are gone are started.</summary>
-    public async Task CalmAsync()
+    /// <summary>Nothing ails it any more: hosts that are gone are started, unless all of it is given up.</summary>
+    public async Task CalmAsync(CancellationToken cancellation)
     {
         SetAll(WireFault.None);
+        if (cancellation.IsCancellationRequested) return;
         await Task.WhenAll(Hosts.Where(host => !host.IsRunning).Select(host => host.StartAsync()));
     }
 

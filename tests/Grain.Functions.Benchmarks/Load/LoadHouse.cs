@@ -27,10 +27,18 @@ internal sealed class LoadHouse : IAsyncDisposable
     public static async Task<LoadHouse> StartAsync(CancellationToken cancellation)
     {
         var emulator = await AzuriteServer.StartAsync(cancellation: cancellation);
-        var host = new ChaosHost(1, emulator.ConnectionString, _ => { });
-        await host.StartAsync();
-        host.Http!.Timeout = TimeSpan.FromSeconds(30);
-        return new LoadHouse(emulator, host);
+        var house = new LoadHouse(emulator, new ChaosHost(1, emulator.ConnectionString, _ => { }));
+        try
+        {
+            await house.host.StartAsync();
+            house.Http.Timeout = TimeSpan.FromSeconds(30);
+            return house;
+        }
+        catch
+        {
+            await house.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>What each process has had: the worker first.</summary>

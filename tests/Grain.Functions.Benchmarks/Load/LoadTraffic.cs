@@ -56,8 +56,8 @@ internal sealed class LoadTraffic(HttpClient app, ChaosDeeds deeds, ChaosDice di
             {
                 using var answer = await app.SendAsync(request, cancellation);
                 await answer.Content.ReadAsByteArrayAsync(cancellation);
-                // What is refused for good (a conflict, too little grain) is an answer as it should be.
-                if ((int)answer.StatusCode is >= 500 or 408 or 429) Fail($"{kind} {(int)answer.StatusCode}");
+                // A conflict, or too little grain, is an answer as it should be.
+                if ((int)answer.StatusCode is >= 400 and not 409) Fail($"{kind} {(int)answer.StatusCode}");
             }
             catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException
                 && !cancellation.IsCancellationRequested)

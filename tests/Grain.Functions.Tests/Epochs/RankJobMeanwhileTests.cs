@@ -74,6 +74,24 @@ public sealed class RankJobMeanwhileTests
         Assert.Equal(await PlainAsync(), await raised.EndStateAsync());
     }
 
+    /// <summary>The app may have failed at it time and again, until somebody gave it to jobs.</summary>
+    [Fact]
+    public async Task A_graph_that_was_collected_before_jobs_were_thought_of_is_left_to_them()
+    {
+        var fixture = await PrepareAsync();
+        await fixture.RunAsync();
+        var store = new EpochStore(await fixture.NewStorageAsync());
+        var asked = await RunOf(fixture);
+        await store.SaveAsync(asked with { RankInput = null, Error = "It was too much." }, default);
+        Assert.Null(await JobAsync(fixture));
+        fixture.Time.Ahead += RankJobs.LookAfter;
+        Assert.IsType<EpochRunOutcome.Waiting>(await fixture.RunAsync());
+        Assert.Equal(asked.RankInput, (await RunOf(fixture)).RankInput);
+        Assert.NotNull(await JobAsync(fixture));
+        await fixture.RunAllAsync();
+        Assert.Equal(await PlainAsync(), await fixture.EndStateAsync());
+    }
+
     [Fact]
     public async Task An_input_that_is_gone_is_told_by_app_and_job_and_the_epoch_can_begin_anew()
     {

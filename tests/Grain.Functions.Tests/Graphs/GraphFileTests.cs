@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
+using Grain.Functions.Cred.Graph;
 using Grain.Functions.Hosting;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Reads.Graphs;
@@ -16,11 +17,16 @@ public sealed class GraphFileTests
     private static readonly XNamespace Ml = "http://graphml.graphdrawing.org/xmlns";
     private static readonly string[] Types = ["boolean", "int", "long", "float", "double", "string"];
 
-    [Fact]
-    public async Task Credrank_computes_the_same_cred_of_the_JSON()
+    /// <summary>Of epochs of every calculation, by the method and to the threshold that it had.</summary>
+    [Theory]
+    [InlineData(CalculationVersion.First)]
+    [InlineData(CalculationVersion.Third)]
+    [InlineData(CalculationVersion.Fifth)]
+    [InlineData(CalculationVersion.Current)]
+    public async Task Credrank_computes_the_same_cred_of_the_JSON(int calculation)
     {
         var space = new GraphSpace();
-        await space.CloseAsync();
+        await space.CloseAsync(calculation: calculation);
         var graph = await space.ShownAsync();
         var file = Path.GetTempFileName();
         try

@@ -1,3 +1,4 @@
+using Grain.Functions.Cred.Graph;
 using Grain.Functions.Epochs;
 using Grain.Functions.Ledgers.Grants;
 using Grain.Functions.Ledgers.Grants.Counting;
@@ -21,7 +22,7 @@ internal sealed class GraphSpace(string? account = null)
 
     public EpochFixture Fixture { get; } = new(account);
 
-    public async Task CloseAsync(int epochs = 2)
+    public async Task CloseAsync(int epochs = 2, int calculation = CalculationVersion.Current)
     {
         await Fixture.CreateAsync(epochsDue: epochs);
         await AppendAsync(
@@ -32,7 +33,9 @@ internal sealed class GraphSpace(string? account = null)
             Told("t1", "ada", 1, ("x/thanks/ada>bob", "thanks"), ("authors", "@ada", "x/thanks/ada>bob"),
                 ("supports", "x/thanks/ada>bob", "@bob")),
             EpochFixture.Grant("g1", "ada", 7, 1));
-        for (var epoch = 0; epoch < epochs; epoch++) Assert.IsType<EpochRunOutcome.Closed>(await Fixture.RunAsync());
+        var runner = Fixture.Runner(await Fixture.NewStorageAsync(), calculation);
+        for (var epoch = 0; epoch < epochs; epoch++)
+            Assert.IsType<EpochRunOutcome.Closed>(await runner.RunAsync(Fixture.Space, default));
     }
 
     public async Task AppendAsync(params Grant[] grants) => Assert.All(

@@ -19,7 +19,7 @@ internal sealed class TransitionMatrixBuilder
     private readonly WeightedEdges edges;
     private readonly EdgeEnds ends;
     private readonly ParticipantEpochs active;
-    private readonly AttributionSchedule attributions;
+    private readonly AttributionSteps given;
     private readonly CredRankParameters parameters;
     private readonly SolverThreads crew;
     private readonly ScratchArrays scratch;
@@ -37,9 +37,10 @@ internal sealed class TransitionMatrixBuilder
         ScratchArrays scratch)
     {
         (edges, this.ends, this.active) = (graph.Edges, ends, active);
-        (this.attributions, this.parameters, this.crew, this.scratch) = (attributions, parameters, crew, scratch);
+        (this.parameters, this.crew, this.scratch) = (parameters, crew, scratch);
         contributions = graph.Contributions.Count;
         items = contributions + active.Count;
+        given = new AttributionSteps(attributions, active, contributions, parameters.Beta);
         this.origins = scratch.Rent<Origin>(items);
     }
 
@@ -58,7 +59,7 @@ internal sealed class TransitionMatrixBuilder
     public (TransitionMatrix Matrix, RowBlocks Contributions, RowBlocks Participants) Build(int stepsPerBlock)
     {
         var buckets = new StepBuckets(edges, this.ends, items, this.crew, this.scratch);
-        var attributed = CountAttributions();
+        var attributed = given.CountSteps(items);
         var steps = attributed is null ? new int[items] : [.. attributed];
         buckets.Run(bucket => Count(buckets, bucket, steps));
         var contributionBlocks = RowBlocks.Create(steps.AsSpan(0, contributions), stepsPerBlock);
@@ -68,7 +69,7 @@ internal sealed class TransitionMatrixBuilder
         for (var item = 0; item < items; item++) this.origins[item].Row = slices.RowOfItem[item];
         var (rows, probabilities) = (this.scratch.Rent<int>(slices.Room), this.scratch.Rent<double>(slices.Room));
         buckets.Run(bucket => Place(buckets, bucket, slices, attributed, rows, probabilities));
-        PlaceAttributions(attributed, slices, rows, probabilities);
+        if (attributed is not null) given.Place(attributed, slices, rows, probabilities);
         slices.FillGaps(rows, probabilities, this.crew);
         return (new TransitionMatrix(slices, rows, probabilities), contributionBlocks, participantBlocks);
     }
@@ -150,28 +151,6 @@ internal sealed class TransitionMatrixBuilder
         foreach (var participant in participantBlocks.Bounds[1..]) bounds.Add(contributions + this.active.Begin(participant));
         return [.. bounds];
     }
-
-    private int[]? CountAttributions()
-    {
-        if (this.attributions.Shares.Count == 0) return null;
-        var stepsInto = new int[items];
-        foreach (var share in this.attributions.Shares) stepsInto[ItemOf(share.Recipient, share.Epoch)]++;
-        return stepsInto;
-    }
-
-    private void PlaceAttributions(int[]? places, RowSlices slices, int[] rows, double[] probabilities)
-    {
-        if (places is null) return;
-        foreach (var (giver, recipient, epoch, proportion) in this.attributions.Shares)
-        {
-            var (item, from) = (ItemOf(recipient, epoch), ItemOf(giver, epoch));
-            rows[places[item]] = slices.RowOfItem[from];
-            probabilities[places[item]] = this.parameters.Beta * proportion;
-            places[item] += slices.StrideOf(slices.RowOfItem[item]);
-        }
-    }
-
-    private int ItemOf(int participant, int epoch) => contributions + this.active.IndexOf(participant, epoch);
 
     private CredRankException Overflow(int item)
     {

@@ -44,6 +44,10 @@ internal sealed class ProcessGraph(WeightedGraph graph, EpochBoundaries epochs, 
         return participant == Participants ? $"acc@{epoch}" : $"{graph.Participants[participant]}@{epoch}";
     }
 
+    /// <summary>What a node is. Its name does not tell: a contribution may have any id.</summary>
+    public string KindOf(int node) => node == Seed ? "seed" : node <= Contributions ? "contribution"
+        : node < AccumulatorOf(0) ? "participant" : "accumulator";
+
     /// <summary>All transitions.</summary>
     public IEnumerable<(int From, int To, double Probability)> Transitions()
     {

@@ -16,7 +16,7 @@ public sealed class CredExplainer
     private readonly AttributionSchedule attributions;
     private readonly SettledFlow settled;
     private readonly WebbingStretches webbing;
-    private readonly double[] weightsOut;
+    private readonly FlowSteps steps;
 
     /// <summary>Prepares to explain.</summary>
     /// <param name="graph">The graph that the flow is of.</param>
@@ -29,19 +29,10 @@ public sealed class CredExplainer
         SettledFlow flow)
     {
         (this.graph, this.epochs, this.parameters, settled) = (graph, epochs, parameters, flow);
-        if (settled.Active.Participants != graph.Participants.Count || settled.ContributionScores.Length != graph.Contributions.Count)
-            throw NotOfThisGraph(
-                $"it has {settled.Active.Participants} participants and {settled.ContributionScores.Length} contributions");
+        steps = new FlowSteps(graph, epochs, parameters, flow);
         this.attributions = AttributionSchedule.Create(attributions ?? PersonalAttributions.None, graph.Participants, epochs);
         webbing = new WebbingStretches(parameters.GammaForward, parameters.GammaBackward, epochs.Count);
-        weightsOut = new double[graph.Contributions.Count + settled.Active.Count];
-        if (settled.SeedScore > 0) ForEachStep((step, _) => weightsOut[step.FromRow] += step.Weight);
     }
-
-    /// <summary>
-    /// A way that cred takes over an edge, with its ends as nodes and as rows: contributions first, then active participant-epochs.
-    /// </summary>
-    private readonly record struct Step(int From, int FromRow, int To, double Weight);
 
     /// <summary>Everything that flows through a participant, epoch by epoch; epochs in which nothing does are left out.</summary>
     public IReadOnlyList<EpochFlow> Explain(int participant)
@@ -95,7 +86,7 @@ public sealed class CredExplainer
         var (source, target) = (edges.Sources.Span[edge], edges.Targets.Span[edge]);
         return (Flow(source, target, edges.ForwardWeights.Span[edge]), Flow(target, source, edges.BackwardWeights.Span[edge]));
 
-        double Flow(int from, int to, double weight) => weight > 0 ? FlowOver(new Step(from, RowOf(from, epoch), to, weight)) : 0;
+        double Flow(int from, int to, double weight) => weight > 0 ? steps.FlowOver(steps.Of(from, to, weight, epoch)) : 0;
     }
 
     private FlowSums[] NewSums() => [.. Enumerable.Range(0, epochs.Count).Select(_ => new FlowSums())];
@@ -106,12 +97,12 @@ public sealed class CredExplainer
     {
         var contributions = new Dictionary<int, List<(int Epoch, double Flow)>>();
         if (settled.SeedScore == 0) return contributions;
-        ForEachStep((step, epoch) =>
+        steps.ForEach((step, epoch) =>
         {
             if (step.To == participant)
             {
-                var flow = FlowOver(step);
-                from[epoch].Add(EndOf(step.From), step.From, flow);
+                var flow = steps.FlowOver(step);
+                from[epoch].Add(steps.EndOf(step.From), step.From, flow);
                 if (step.From >= graph.Participants.Count && flow > 0)
                 {
                     if (!contributions.TryGetValue(step.From, out var parts)) contributions.Add(step.From, parts = []);
@@ -119,7 +110,7 @@ public sealed class CredExplainer
                 }
             }
 
-            if (step.From == participant) to[epoch].Add(EndOf(step.To), step.To, FlowOver(step));
+            if (step.From == participant) to[epoch].Add(steps.EndOf(step.To), step.To, steps.FlowOver(step));
         });
         return contributions;
     }
@@ -131,9 +122,9 @@ public sealed class CredExplainer
         foreach (var contribution in contributions.Keys)
             Split(FlowEnd.Mint, -1, settled.SeedScore * graph.Mints.Span[contribution - graph.Participants.Count] / settled.TotalMint,
                 contribution);
-        ForEachStep((step, _) =>
+        steps.ForEach((step, _) =>
         {
-            if (contributions.ContainsKey(step.To)) Split(EndOf(step.From), step.From, FlowOver(step), step.To);
+            if (contributions.ContainsKey(step.To)) Split(steps.EndOf(step.From), step.From, steps.FlowOver(step), step.To);
         });
 
         void Split(FlowEnd end, int node, double flowIn, int contribution)
@@ -167,46 +158,7 @@ public sealed class CredExplainer
         to.Add(FlowEnd.EarlierEpoch, -1, score * parameters.GammaBackward);
         to.Add(FlowEnd.LaterEpoch, -1, score * parameters.GammaForward);
         to.Add(FlowEnd.Cred, -1, score * parameters.Beta * (1 - attributions.GivenBy(participant, epoch)));
-        var isStranded =
-            settled.Active.IndexOf(participant, epoch) is var index && (index < 0 || weightsOut[graph.Contributions.Count + index] == 0);
+        var isStranded = settled.Active.IndexOf(participant, epoch) is var index && (index < 0 || !steps.Leave(index));
         to.Add(FlowEnd.Seed, -1, score * (parameters.Alpha + (isStranded ? parameters.Remainder : 0)));
     }
-
-    private FlowEnd EndOf(int node) => node < graph.Participants.Count ? FlowEnd.Participant : FlowEnd.Contribution;
-
-    private double FlowOver(Step step)
-    {
-        var contributions = graph.Contributions.Count;
-        var (score, share) = step.FromRow < contributions
-            ? (settled.ContributionScores[step.FromRow], 1 - parameters.Alpha)
-            : (settled.ParticipantEpochScores[step.FromRow - contributions], parameters.Remainder);
-        return score * (step.Weight / weightsOut[step.FromRow]) * share;
-    }
-
-    /// <summary>Takes both ways of every edge that conducts.</summary>
-    private void ForEachStep(Action<Step, int> take)
-    {
-        var edges = graph.Edges;
-        var sources = edges.Sources.Span;
-        var targets = edges.Targets.Span;
-        var times = edges.TimesMs.Span;
-        for (var e = 0; e < edges.Count; e++)
-        {
-            var (forward, backward) = (edges.ForwardWeights.Span[e], edges.BackwardWeights.Span[e]);
-            if (forward == 0 && backward == 0) continue;
-            var epoch = epochs.EpochOf(times[e]);
-            if (forward > 0) take(new Step(sources[e], RowOf(sources[e], epoch), targets[e], forward), epoch);
-            if (backward > 0) take(new Step(targets[e], RowOf(targets[e], epoch), sources[e], backward), epoch);
-        }
-    }
-
-    private int RowOf(int node, int epoch)
-    {
-        if (node >= graph.Participants.Count) return node - graph.Participants.Count;
-        var index = settled.Active.IndexOf(node, epoch);
-        return index >= 0 ? graph.Contributions.Count + index
-            : throw NotOfThisGraph($"{graph.Participants[node]} does nothing in epoch {epoch}");
-    }
-
-    private static InvalidDataException NotOfThisGraph(string why) => new($"The settled flow is not of this graph: {why}.");
 }

@@ -15,3 +15,17 @@ public enum CredRankMethod
     /// </summary>
     Power,
 }
+
+/// <summary>What methods are called in files.</summary>
+internal static class CredRankMethodNames
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyDictionary<string, CredRankMethod> All { get; } = new Dictionary<string, CredRankMethod>(StringComparer.Ordinal)
+    {
+        ["gauss-seidel"] = CredRankMethod.GaussSeidel,
+        ["power"] = CredRankMethod.Power,
+    };
+
+    /// <summary>The name of one.</summary>
+    public static string Of(CredRankMethod method) => All.First(each => each.Value == method).Key;
+}
