@@ -63,7 +63,7 @@ internal sealed record PaymentsView(
     string Epoch, string Stage, IReadOnlyList<EpochPaymentView> Payments, string? PaidGrain = null, long? Next = null);
 
 /// <summary>What an epoch pays somebody.</summary>
-internal sealed record EpochPaymentView(string Account, SplitView Split, string? AmountGrain = null);
+internal sealed record EpochPaymentView(string Account, SplitView Split, string? AmountGrain = null, string? Name = null);
 
 /// <summary>What each policy gives of a payment, in words.</summary>
 internal sealed record SplitView(string Text);
