@@ -92,15 +92,27 @@ internal sealed class SpaceRestore(
         return ReadOwn(own ?? throw new CommandException($"{BackupPart.RowsOf("spaces")}: the row of the space '{name}' is missing"));
     }
 
-    private static void CheckFormat(BackupPart part, TableEntity row, int format)
+    /// <summary>A row must be known to this version, and belong into the storage as it is now.</summary>
+    private void CheckFormat(BackupPart part, TableEntity row, int format)
     {
+        if (part.Table is not { } table) return;
         try
         {
-            if (part.Table is { } table) StoredKinds.Checked(table, row, format, whole: true);
+            StoredKinds.Checked(table, row, formats.Known, whole: true);
         }
         catch (UnknownFormatException newer)
         {
-            throw new CommandException($"{part.Name}: {newer.Message} The storage has format {format}; ./grain upgrade moves it");
+            throw new CommandException($"{part.Name}: {newer.Message}");
+        }
+
+        try
+        {
+            StoredKinds.Checked(table, row, format, whole: true);
+        }
+        catch (UnknownFormatException)
+        {
+            throw new CommandException($"{part.Name}: {row.Place()} has format {row[StoredKinds.Column]}, which comes with a newer storage "
+                + $"format than {format}, the one in force here; ./grain upgrade moves the storage");
         }
     }
 
