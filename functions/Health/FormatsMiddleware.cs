@@ -80,7 +80,8 @@ internal sealed class FormatsMiddleware(
     {
         if (StoredKinds.All.FirstOrDefault(kind => kind.Place == StoredPlace.Message && kind.Name == queue) is not { } kind) return;
         var format = FormatOf(text);
-        if (format < 1) throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"It has format {format}: there is none."));
+        if (format < 1)
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"It has format {format}: there is none."));
         if (!kind.Reads(format, formats.Known)) throw kind.Unknown("a message", format, formats.Known);
     }
 

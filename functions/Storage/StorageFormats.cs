@@ -133,7 +133,8 @@ public sealed class StorageFormats(StorageService storage, TimeProvider time)
     /// <summary>A row that makes no sense was written by who knows more, or is damaged: nobody may go by it.</summary>
     private static FormatsNow Read(TableEntity row)
     {
-        if (row["Before"] is int before and >= First && row["InForce"] is int next && next >= before && row["From"] is null or DateTimeOffset)
+        if (row["Before"] is int before and >= First && row["InForce"] is int next && next >= before
+            && row["From"] is null or DateTimeOffset)
             return new FormatsNow(before, next, row["From"] as DateTimeOffset?);
         throw new UnknownFormatException("the storage",
             $"Which format the storage has cannot be read in {Partition}/{RowKey} of spaces");

@@ -15,7 +15,8 @@ internal static class FormatsCheck
         }
         catch (UnknownFormatException unknown)
         {
-            return Finding.Fault("formats", unknown.Message, "if no newer version is at work, bring the row back from a copy of the storage");
+            return Finding.Fault("formats", unknown.Message,
+                "if no newer version is at work, bring the row back from a copy of the storage");
         }
 
         var known = formats.Known;

@@ -69,7 +69,8 @@ internal sealed class Workers(FunctionsHostOptions options, HostSettings setting
                 await RunOneAsync(endpoint);
                 failures = 0;
             }
-            catch (InvalidOperationException fault) when ((hasRun || fault.InnerException is TimeoutException) && ++failures < FailuresAllowed)
+            catch (InvalidOperationException fault)
+                when ((hasRun || fault.InnerException is TimeoutException) && ++failures < FailuresAllowed)
             {
                 log.LogWarning("{Reason} It is started again.", fault.Message);
                 await Task.WhenAny(Task.Delay(100 << failures, stopping.Token));

@@ -81,8 +81,8 @@ public sealed class NewerRowsTests : IAsyncLifetime
         await new StorageFormats(source, fixture.Time).MoveAsync(default);
         await fixture.CreateAsync(epochsDue: 1);
         await using var services = BackupBench.Services(source, fixture.Time);
-        await services.GetRequiredService<ActivityLedger>().AppendAsync(fixture.Space, [ActivityFixture.Request("r1", "ada")], maybeSeen: false,
-            default);
+        await services.GetRequiredService<ActivityLedger>()
+            .AppendAsync(fixture.Space, [ActivityFixture.Request("r1", "ada")], maybeSeen: false, default);
         var file = await BackupBench.BackUpAsync(source, fixture.Name, fixture.Time);
 
         var (connection, _) = await BackupBench.NewAccountAsync();
