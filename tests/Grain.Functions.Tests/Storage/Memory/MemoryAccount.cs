@@ -43,7 +43,10 @@ internal sealed class MemoryAccount : HttpPipelineTransport
         var name = Azurite.NewName("memory");
         var written = new WrittenKinds();
         All[name] = new MemoryAccount(
-            new() { Wrote = written.AddRow }, new() { Sent = written.AddMessage }, new() { Wrote = written.AddBlob }) { Written = written };
+            new() { Wrote = written.AddRow }, new() { Sent = written.AddMessage }, new() { Wrote = written.AddBlob })
+        {
+            Written = written,
+        };
         return name;
     }
 
