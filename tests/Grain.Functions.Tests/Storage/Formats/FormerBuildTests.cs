@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using Azure.Data.Tables;
 using CliWrap;
 using CliWrap.Buffered;
-using Grain.Functions.Storage;
 using Grain.Functions.Storage.Formats;
 using Grain.Functions.Tests.Fixtures;
 using Grain.Functions.Tests.Hosting;

@@ -156,7 +156,7 @@ public sealed class StorageFormatsTests
         return (new StorageFormats(storage, time), storage.Table("spaces"));
     }
 
-    private static Task AddSpaceAsync(Table table) => table.AddAsync(new TableEntity("spaces", "moss") { ["Format"] = 1 });
+    private static Task<ETag> AddSpaceAsync(Table table) => table.AddAsync(new TableEntity("spaces", "moss") { ["Format"] = 1 });
 
     private static TableEntity Row(int before, int next, DateTimeOffset? from = null)
     {
