@@ -72,7 +72,8 @@ internal static class ServeCommand
         using var told = emulator is null ? null : new ConnectionFile(repository.ConnectionFile, emulator.ConnectionString);
         var settings = SettingsWith(storage ?? emulator?.ConnectionString);
         foreach (var (name, value) in telemetry) settings[name] = value;
-        var key = ServeKey.GiveTo(repository.KeyFile, settings);
+        var other = await PortInUse.OtherAsync(repository.AddressFile, cancellation);
+        var key = ServeKey.GiveTo(repository.KeyFile, settings, isFound: other is null);
         await using var host = await FunctionsHost.StartAsync(
             new FunctionsHostOptions(repository.AppFolder)
             {
@@ -81,11 +82,13 @@ internal static class ServeCommand
                 HostNames = names,
                 Settings = settings,
             }, cancellation);
-        using var address = Tell(repository.AddressFile, host.Address);
+        using var address = other is null ? Tell(repository.AddressFile, host.Address) : null;
 
         Console.Out.WriteLine();
         Console.Out.WriteLine($"Grain serves on {host.Address} until you press Ctrl-C. To begin, make a space, from another terminal:");
-        Console.Out.WriteLine("  ./grain spaces create my-project");
+        Console.Out.WriteLine($"  ./grain spaces create my-project{(other is null ? "" : $" --app {host.Address}")}");
+        if (other is not null)
+            Console.Out.WriteLine($"Another Grain of this clone serves on {other}: the verbs find that one, and this one by --app.");
         Console.Out.WriteLine(key);
         Console.Out.WriteLine($"The dashboard is at {host.Address}, too; what is private asks there for the same key.");
         if (telemetry.TryGetValue(ServeTelemetry.Endpoint, out var collector))

@@ -1,4 +1,5 @@
 using Grain.Functions.Hosting.Telemetry;
+using Grain.Functions.Storage.Formats;
 
 namespace Grain.Functions.Audit;
 
@@ -7,7 +8,8 @@ namespace Grain.Functions.Audit;
 /// ended there, is settled by <see cref="SettleActs"/>.
 /// </summary>
 internal sealed class Acts(
-    OpenActs open, AuditLog log, SpaceDirectory spaces, IEnumerable<ActLookup> lookups, TimeProvider time, ILogger<Acts> logger)
+    OpenActs open, AuditLog log, SpaceDirectory spaces, IEnumerable<ActLookup> lookups, TimeProvider time, ILogger<Acts> logger,
+    StorageFormats? formats = null)
 {
     /// <summary>Who acts on the storage itself.</summary>
     public const string CommandLine = "the command line";
@@ -58,9 +60,11 @@ internal sealed class Acts(
     /// <param name="run">Does it, and says what matters.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <param name="isOfOwners">Whether it is to a space as a whole, and stays in the owners' journal when it goes.</param>
+    /// <exception cref="UnknownFormatException">The storage is of a newer version: nothing was done.</exception>
     public async Task<T> AroundAsync<T>(
         string? space, string operation, Func<Act, Task<T>> run, CancellationToken cancellation, bool isOfOwners = false)
     {
+        if (formats is not null) await formats.RefuseNewerAsync(cancellation);
         var begun = await BeginAsync(
             space, isOfOwners || space is null, new AuditEntry(operation, time.GetUtcNow(), CommandLine), cancellation);
         var act = new Act((said, token) => SayAsync(begun = begun.With(said), token));

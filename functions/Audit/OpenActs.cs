@@ -45,7 +45,7 @@ internal sealed class OpenActs(StorageService storage)
     {
         // One that a newer version has begun is settled by it, and keeps none of the others.
         await foreach (var row in table.QueryAsync(Filters.Range(Partition, "0", IdAt(before)), cancellation)
-            .Where(row => row.GetInt32(StoredKinds.Column) is null or 1))
+            .Where(row => row[StoredKinds.Column] is null or 1))
             yield return new OpenAct(row.RowKey, row.GetString("Space"), row.GetBoolean("IsOfOwners") ?? false,
                 JsonSerializer.Deserialize(row.Text("Entry"), AuditJson.Default.AuditEntry)!, row.GetString("Once"));
     }

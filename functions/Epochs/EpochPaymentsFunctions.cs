@@ -8,9 +8,10 @@ namespace Grain.Functions.Epochs;
 
 /// <summary>What an epoch pays somebody.</summary>
 /// <param name="Account">Whom.</param>
+/// <param name="Name">What they are called now; absent if nobody has given them a name.</param>
 /// <param name="Amount">How much, in base units.</param>
 /// <param name="Split">What each policy gives of it.</param>
-internal sealed record EpochPayment(string Account, GrainAmount Amount, PaymentSplit Split);
+internal sealed record EpochPayment(string Account, string? Name, GrainAmount Amount, PaymentSplit Split);
 
 /// <summary>A page of what an epoch pays.</summary>
 /// <param name="Epoch">Which.</param>
@@ -22,7 +23,7 @@ internal sealed record EpochPaymentsAnswer(
     string Epoch, string Stage, GrainAmount Paid, IReadOnlyList<EpochPayment> Payments, long? Next);
 
 /// <summary>The address <c>GET …/epochs/{epoch}/payments</c>: what a statement says of people, in words.</summary>
-internal sealed class EpochPaymentsFunctions(EpochStore store, FaceReader people)
+internal sealed class EpochPaymentsFunctions(EpochStore store, FaceReader people, RegisterStore registers)
 {
     private const int PageDefault = 100;
     private const int PageMax = 1000;
@@ -45,12 +46,14 @@ internal sealed class EpochPaymentsFunctions(EpochStore store, FaceReader people
             return Problem.NotFound($"What epoch {run.Epoch.Id} pays is not decided yet; it is at stage {run.Stage}.");
         var allocation = await store.ReadAllocationAsync(piece, cancellation);
         var faces = await people.ReadAsync(space, request.Caller(), cancellation);
+        var register = await registers.ReadAsync(space.Journal, cancellation);
         var splits = new PaymentSplits(allocation, space.Config.Token.Decimals);
         var shown = allocation.Payments.GroupBy(payment => faces.IdOrOthers(payment.ParticipantId), StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal).ToArray();
         EpochPayment[] page =
         [
             .. shown.Skip((int)Math.Min(start, shown.Length)).Take(size).Select(group => new EpochPayment(group.Key,
+                faces.AreOpen(group.First().ParticipantId) ? register.Find(group.Key)?.Name : null,
                 GrainAmount.Sum(group.Select(payment => payment.Amount)),
                 splits.Of([.. group.Select(payment => payment.ParticipantId)]))),
         ];

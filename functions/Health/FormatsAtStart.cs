@@ -1,5 +1,3 @@
-using Azure;
-using Azure.Identity;
 using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Storage.Formats;
 
@@ -19,9 +17,10 @@ internal sealed class FormatsAtStart(StorageFormats formats, ILogger<FormatsAtSt
         {
             log.LogCritical(LogEvents.StorageIsNewer, "Nothing will be written: {Reason}", newer.Message);
         }
-        catch (Exception fault) when (fault is RequestFailedException or AuthenticationFailedException or OperationCanceledException)
+        catch (Exception fault)
         {
-            // Whoever calls is told.
+            // Whoever calls is told; a fault that came out of here would end the app.
+            log.LogDebug(LogEvents.StorageIsNewer, fault, "Which format the storage has could not be read");
         }
     }
 }

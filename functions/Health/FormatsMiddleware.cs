@@ -5,8 +5,9 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace Grain.Functions.Health;
 
 /// <summary>
-/// Stands before every function that may write: refuses to work on storage of a newer version. A message that this version cannot read, or
-/// cannot count because of what a newer one wrote, goes back into its queue and costs no try, so that the newer version has it.
+/// Stands before every function: what may write waits until the storage's format is read, and is refused on one of a newer version. A
+/// message that this version cannot read, or cannot count because of what a newer one wrote, goes back into its queue and costs no try, so
+/// that the newer version has it.
 /// </summary>
 internal sealed class FormatsMiddleware(
     StorageFormats formats, StorageService storage, FunctionCatalogue catalogue, ILogger<FormatsMiddleware> log)
@@ -17,36 +18,43 @@ internal sealed class FormatsMiddleware(
 
     private static readonly byte[] FormatMember = "format"u8.ToArray();
 
+    /// <summary>What was told at its rank; each kind is told once.</summary>
+    private readonly ConcurrentDictionary<string, bool> told = new(StringComparer.Ordinal);
+
     /// <inheritdoc/>
-    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
-    {
-        if (context.IsFrom(TriggerTypes.Queue))
-        {
-            await TakeAsync(context, next);
-            return;
-        }
-
-        if (context.GetHttpContext() is { } http)
-        {
-            await AnswerAsync(context, http, next);
-            return;
-        }
-
-        await formats.RefuseNewerAsync(context.CancellationToken);
-        await next(context);
-    }
+    public Task Invoke(FunctionContext context, FunctionExecutionDelegate next) =>
+        context.IsFrom(TriggerTypes.Queue) ? TakeAsync(context, next)
+        : context.GetHttpContext() is { } http ? AnswerAsync(context, http, next)
+        : FireAsync(context, next);
 
     private async Task AnswerAsync(FunctionContext context, HttpContext http, FunctionExecutionDelegate next)
     {
         try
         {
-            if (http.Request.Method is not ("GET" or "HEAD" or "OPTIONS")) formats.RefuseNewer();
+            if (http.Request.Method is not ("GET" or "HEAD" or "OPTIONS")) await formats.RefuseNewerAsync(context.CancellationToken);
             await next(context);
         }
-        catch (Exception thrown) when (thrown.Unwrapped() is UnknownFormatException && !http.Response.HasStarted)
+        catch (Exception thrown) when (thrown.Unwrapped() is UnknownFormatException newer && !http.Response.HasStarted)
         {
-            throw new ProblemException(Problem.NewerStorage(thrown.Unwrapped().Message));
+            Tell(newer, "requests", LogLevel.Error, LogEvents.StorageIsNewer, "Requests are refused");
+            throw new ProblemException(Problem.NewerStorage(newer.Message));
         }
+    }
+
+    /// <summary>A timer whose time it is not passes it by; what it meets in a space is in the log under the space's name.</summary>
+    private async Task FireAsync(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        try
+        {
+            await formats.RefuseNewerAsync(context.CancellationToken);
+        }
+        catch (UnknownFormatException newer)
+        {
+            Tell(newer, "timers", LogLevel.Error, LogEvents.StorageIsNewer, "Timers do nothing");
+            return;
+        }
+
+        await next(context);
     }
 
     private async Task TakeAsync(FunctionContext context, FunctionExecutionDelegate next)
@@ -57,26 +65,34 @@ internal sealed class FormatsMiddleware(
         try
         {
             await formats.RefuseNewerAsync(context.CancellationToken);
-            RefuseNewer(queue, text);
+            RefuseUnknown(queue, text);
             await next(context);
         }
-        catch (Exception thrown) when (thrown.Unwrapped() is UnknownFormatException)
+        catch (Exception thrown) when (thrown.Unwrapped() is UnknownFormatException newer)
         {
-            log.LogWarning(LogEvents.MessageOfNewerVersion,
-                "A message of {Queue} went back for a newer version: {Reason}", queue, thrown.Unwrapped().Message);
+            Tell(newer, queue, LogLevel.Warning, LogEvents.MessageOfNewerVersion, $"Messages of {queue} go back for a newer version");
             // Sent before the one at hand is let go, so none is lost.
             await storage.For("failures").Queue(queue).SendAsync(text, Wait, context.CancellationToken);
         }
     }
 
-    private void RefuseNewer(string queue, string text)
+    private void RefuseUnknown(string queue, string text)
     {
-        if (StoredKinds.All.FirstOrDefault(kind => kind.Place == StoredPlace.Message && kind.Name == queue) is { } kind
-            && FormatOf(text) is var format && format > kind.NewestIn(formats.Known))
-            throw kind.Unknown("a message", format, formats.Known);
+        if (StoredKinds.All.FirstOrDefault(kind => kind.Place == StoredPlace.Message && kind.Name == queue) is not { } kind) return;
+        var format = FormatOf(text);
+        if (format < 1)
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"It has format {format}: there is none."));
+        if (!kind.Reads(format, formats.Known)) throw kind.Unknown("a message", format, formats.Known);
     }
 
-    /// <summary>The format that a message names; 1 if it names none.</summary>
+    /// <summary>Tells it once of each kind; whoever looks closely sees each time.</summary>
+    private void Tell(UnknownFormatException newer, string who, LogLevel level, EventId number, string words)
+    {
+        var isFirst = told.TryAdd($"{who}\n{newer.Kind}", true);
+        log.Log(isFirst ? level : LogLevel.Debug, number, "{Words}: {Reason}", words, newer.Message);
+    }
+
+    /// <summary>The format that a message names; 1 if it names none, the greatest number for what no format can be.</summary>
     internal static int FormatOf(string text)
     {
         try
@@ -87,7 +103,7 @@ internal sealed class FormatsMiddleware(
             {
                 var isFormat = json.ValueTextEquals(FormatMember);
                 if (!json.Read()) return 1;
-                if (isFormat) return json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var format) ? format : 1;
+                if (isFormat) return json.TokenType != JsonTokenType.Number ? 1 : json.TryGetInt32(out var format) ? format : int.MaxValue;
                 json.Skip();
             }
         }

@@ -1,6 +1,7 @@
 using Grain.Functions.Epochs;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Storage.Formats;
 
 namespace Grain.Functions.Health;
 
@@ -23,15 +24,23 @@ internal sealed class StatusReader(
         var queues = new List<QueueStatus>();
         foreach (var name in await catalogue.QueuesAsync()) queues.Add(await ReadAsync(name, cancellation));
         var (page, more) = await spaces.ListPageAsync("", SpacesMax, [SpaceState.Active], null, cancellation);
-        var found = new ConcurrentBag<LateEpoch>();
+        var (found, unreadable) = (new ConcurrentBag<LateEpoch>(),
+            new ConcurrentBag<string>(page.Where(each => each.Fault is not null).Select(each => each.Name)));
         await Parallel.ForEachAsync(page.Where(each => each.Fault is null),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = cancellation }, async (each, token) =>
             {
-                if (await FindLateAsync(each.Name, token) is { } late) found.Add(late);
+                try
+                {
+                    if (await FindLateAsync(each.Name, token) is { } late) found.Add(late);
+                }
+                catch (Exception fault) when (fault is JsonException or InvalidDataException or UnknownFormatException)
+                {
+                    unreadable.Add(each.Name);
+                }
             });
         return new StatusAnswer(
             ApiDocument.Version(), time.GetUtcNow(), startedAt, storage.BilledOperations, queues, page.Count, more,
-            [.. page.Where(each => each.Fault is not null).Select(each => each.Name).Take(LateMax)], found.Count,
+            [.. unreadable.Order(StringComparer.Ordinal).Take(LateMax)], found.Count,
             [.. found.OrderBy(late => late.EndedAt).ThenBy(late => late.Space, StringComparer.Ordinal).Take(LateMax)],
             FormatsAnswer.Of(await formats.ReadAsync(cancellation), formats.Known));
     }
@@ -65,7 +74,7 @@ internal sealed class StatusReader(
 /// <param name="Queues">Each queue.</param>
 /// <param name="Spaces">How many spaces in use were looked at.</param>
 /// <param name="More">Whether there are others.</param>
-/// <param name="Unreadable">Spaces whose row cannot be read.</param>
+/// <param name="Unreadable">Spaces whose row cannot be read, or not how far their epochs are.</param>
 /// <param name="LateCount">How many spaces have an epoch that ended more than an hour ago and is not closed.</param>
 /// <param name="Late">The latest of them.</param>
 /// <param name="Formats">How the formats of the storage stand.</param>

@@ -63,8 +63,15 @@ public static class Problem
         };
 
     /// <summary>409 with a kind of its own: the rules of a ledger do not allow it as things stand.</summary>
-    public static ProblemResult Refused(string kind, string detail) =>
-        new(StatusCodes.Status409Conflict, kind, "The ledger does not allow it.") { Detail = detail };
+    /// <param name="kind">Which rule.</param>
+    /// <param name="detail">Why.</param>
+    /// <param name="path">Which part of the body it is about, if one.</param>
+    public static ProblemResult Refused(string kind, string detail, string? path = null) =>
+        new(StatusCodes.Status409Conflict, kind, "The ledger does not allow it.")
+        {
+            Detail = detail,
+            Faults = path is null ? [] : [new Fault(path, detail)],
+        };
 
     /// <summary>409: it is of somebody new, and the space has as many accounts as it may.</summary>
     public static ProblemResult TooManyAccounts(string detail) => Refused("too-many-accounts", detail);
@@ -115,15 +122,20 @@ public static class Problem
         new(StatusCodes.Status503ServiceUnavailable, "unavailable", "Something that Grain needs cannot be reached.")
         {
             Detail = detail,
+            Wait = TimeSpan.FromSeconds(5),
             Faults = FaultList.Of(faults ?? [])
         };
 
     /// <summary>503: what is stored is of a newer version. Another instance of the app may be that one already.</summary>
     public static ProblemResult NewerStorage(string detail) =>
-        new(StatusCodes.Status503ServiceUnavailable, "newer-storage", "A newer version of Grain wrote what is needed here.")
+        new(StatusCodes.Status503ServiceUnavailable, NewerStorageKind, "A newer version of Grain wrote what is needed here.")
         {
             Detail = detail,
+            Wait = TimeSpan.FromMinutes(1),
         };
+
+    /// <summary>The kind of that.</summary>
+    internal const string NewerStorageKind = "newer-storage";
 
     /// <summary>What the server refused itself, such as a body that broke off.</summary>
     internal static ProblemResult Refused(BadHttpRequestException refused) =>

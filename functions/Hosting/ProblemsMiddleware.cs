@@ -9,7 +9,7 @@ namespace Grain.Functions.Hosting;
 
 /// <summary>
 /// The last word on every HTTP request: whatever a function throws, or its answer while it is written, becomes a problem answer. A fault of
-/// Grain's own is one log line; the caller never sees its inside.
+/// Grain's own is one log line; the caller never sees its inside. What is of a newer version FormatsMiddleware has told.
 /// </summary>
 /// <remarks>
 /// The worker writes an answer only after all middleware has returned, and the Functions host says 500 without a body for a function that
@@ -70,7 +70,7 @@ internal sealed class ProblemsMiddleware(IOptions<GrainOptions> options, BodyDoo
         catch (Exception fault) when (!http.Response.HasStarted)
         {
             var problem = Translate(fault);
-            if (problem.Status >= 500 && fault is not NoRoomException)
+            if (problem.Status >= 500 && fault is not NoRoomException && problem.Kind != Problem.NewerStorageKind)
                 logger.LogError(LogEvents.RequestFailed, fault, "{Method} {Path} failed", http.Request.Method, PlaceOf(http.Request));
             http.Response.Clear();
             await problem.ExecuteAsync(http);

@@ -55,7 +55,7 @@ internal sealed class MeFunctions(RegisterStore registers, PersonalSettingsStore
         var events = EventsOf(wishes, person, me.Register);
         if (events.Count > 0
             && await registers.ChangeAsync(request, space, person, events, cancellation) is RegisterOutcome.Refused refused)
-            return RegisterRequest.Refused(refused);
+            return RegisterRequest.Refused(refused, isNamed: true);
         string? key = null;
         if (wishes.ChangesSettings)
         {

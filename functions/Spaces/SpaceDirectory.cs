@@ -50,7 +50,7 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     /// <summary>How many spaces there are that are not deleted.</summary>
     internal async Task<long> CountAsync(CancellationToken cancellation) =>
         await table.QueryAsync(Filters.Partition(Partition), ["DeletedAt"], cancellation: cancellation)
-            .LongCountAsync(row => row.GetDateTimeOffset("DeletedAt") is null, cancellation);
+            .LongCountAsync(row => row["DeletedAt"] is null, cancellation);
 
     /// <summary>Every space that is not deleted, by name.</summary>
     public async IAsyncEnumerable<Space> ListAsync([EnumeratorCancellation] CancellationToken cancellation = default)

@@ -37,8 +37,8 @@ internal sealed record SpaceSummary(
         }
         catch (Exception fault) when (fault is JsonException or InvalidDataException or UnknownFormatException)
         {
-            return new SpaceSummary(row.RowKey, row.RowKey, Word(SpaceRows.StateOf(row)), row.GetDateTimeOffset("CreatedAt"),
-                row.GetDateTimeOffset("ArchivedAt"), row.GetDateTimeOffset("DeletedAt"), row.GetInt32("ConfigVersion"), fault.Message);
+            return new SpaceSummary(row.RowKey, row.RowKey, Word(SpaceRows.StateOf(row)), row["CreatedAt"] as DateTimeOffset?,
+                row["ArchivedAt"] as DateTimeOffset?, row["DeletedAt"] as DateTimeOffset?, row["ConfigVersion"] as int?, fault.Message);
         }
     }
 }

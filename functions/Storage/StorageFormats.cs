@@ -34,9 +34,13 @@ public sealed class StorageFormats(StorageService storage, TimeProvider time)
 
     private static readonly TimeSpan Notice = 2 * ReadAgain;
 
+    /// <summary>So long before that it is read again, beside the work, so that nobody waits for it.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(15);
+
     private readonly Table table = storage.For("spaces").Table("spaces");
+    private readonly Lock gate = new();
     private Seen? seen;
-    private int isReading;
+    private Task<Found>? reading;
 
     /// <summary>The newest format that this build knows.</summary>
     internal int Known { get; } = storage.Format;
@@ -47,27 +51,27 @@ public sealed class StorageFormats(StorageService storage, TimeProvider time)
         if (Known == First) return First;
         var now = time.GetUtcNow();
         return seen is { } last && (InForceAt(last.Formats, now) >= Known || now < last.Until) ? InForceAt(last.Formats, now)
-            : (await ReadAsync(cancellation)).InForce;
-    }
-
-    /// <summary>Refuses to work on storage that is newer than this build.</summary>
-    /// <exception cref="UnknownFormatException">It is.</exception>
-    internal async Task RefuseNewerAsync(CancellationToken cancellation)
-    {
-        var formats = seen is { } last && time.GetUtcNow() < last.Until ? last.Formats : await ReadAsync(cancellation);
-        Refuse(formats);
+            : (await ReadOnceAsync(cancellation)).InForce;
     }
 
     /// <summary>
-    /// The same as far as it is known, for who must not wait: what is not known, or old, is read meanwhile. Rows that this build does not
-    /// know are refused besides.
+    /// Refuses to work on storage that is newer than this build. Whoever has not read the format, or not for a minute, waits until it is
+    /// read.
     /// </summary>
-    /// <exception cref="UnknownFormatException">It is.</exception>
-    internal void RefuseNewer()
+    /// <exception cref="UnknownFormatException">It is, or what it says cannot be read.</exception>
+    /// <exception cref="RequestFailedException">The storage cannot be asked.</exception>
+    internal async Task RefuseNewerAsync(CancellationToken cancellation)
     {
-        if (seen is { } last && time.GetUtcNow() < last.Until) Refuse(last.Formats);
-        else if (seen is { } former && former.Formats.Next > Known) Refuse(former.Formats); // it never moves back
-        else if (Interlocked.Exchange(ref isReading, 1) == 0) _ = Task.Run(ReadMeanwhileAsync);
+        var now = time.GetUtcNow();
+        // It never moves back: what was newer once is newer for good.
+        if (seen is not { } last || (now >= last.Until && last.Formats.Next <= Known))
+        {
+            Refuse(await ReadOnceAsync(cancellation));
+            return;
+        }
+
+        if (now >= last.Until - Ahead) _ = Reading();
+        Refuse(last.Formats);
     }
 
     /// <summary>How the formats stand, read now.</summary>
@@ -81,10 +85,12 @@ public sealed class StorageFormats(StorageService storage, TimeProvider time)
     }
 
     /// <summary>Has a new account begin with the newest format.</summary>
+    /// <exception cref="UnknownFormatException">It is of a newer version.</exception>
     internal async Task BeginAsync(CancellationToken cancellation)
     {
-        if (Known == First || seen is not null || await FindAsync(cancellation) is not { IsNew: true }) return;
-        await table.TryWriteAsync(Row(new(Known, Known, null)), null, cancellation);
+        var found = seen is { } last ? new(last.Formats, null, false) : await FindAsync(cancellation);
+        Refuse(found.Formats);
+        if (found.IsNew && Known > First) await table.TryWriteAsync(Row(new(Known, Known, null)), null, cancellation);
     }
 
     /// <summary>Moves to the newest format that this build knows. Nothing happens when it is in force already, or will be.</summary>
@@ -99,39 +105,45 @@ public sealed class StorageFormats(StorageService storage, TimeProvider time)
             return (true, moved);
         }, cancellation);
 
-    private async Task<(FormatsNow Formats, ETag? Version, bool IsNew)> FindAsync(CancellationToken cancellation)
+    /// <summary>The same, once for all who ask at this moment.</summary>
+    private async Task<FormatsNow> ReadOnceAsync(CancellationToken cancellation) => (await Reading().WaitAsync(cancellation)).Formats;
+
+    private Task<Found> Reading()
     {
+        lock (gate)
+        {
+            if (reading is not { IsCompleted: false }) reading = FindAsync(CancellationToken.None);
+            return reading;
+        }
+    }
+
+    private async Task<Found> FindAsync(CancellationToken cancellation)
+    {
+        var asked = time.GetUtcNow();
         var row = await table.FindAsync(Partition, RowKey, cancellation);
-        var now = time.GetUtcNow();
-        var formats = row is null ? new(First, First, null)
-            : new FormatsNow(row.Required<int>("Before"), row.Required<int>("InForce"), row.GetDateTimeOffset("From"));
+        var formats = row is null ? new(First, First, null) : Read(row);
         var isNew = row is null
             && !await table.QueryAsync(Filters.Partition("spaces"), [], 1, cancellation).AnyAsync(cancellation);
         // Where nobody has written anything yet, somebody may begin at any moment.
-        seen = isNew ? null : new(formats, now + ReadAgain);
-        return (formats with { InForce = InForceAt(formats, now) }, row?.ETag, isNew);
+        // The minute begins with the question: the answer may have been long on its way.
+        seen = isNew ? null : new(formats, asked + ReadAgain);
+        return new(formats with { InForce = InForceAt(formats, time.GetUtcNow()) }, row?.ETag, isNew);
+    }
+
+    /// <summary>A row that makes no sense was written by who knows more, or is damaged: nobody may go by it.</summary>
+    private static FormatsNow Read(TableEntity row)
+    {
+        if (row["Before"] is int before and >= First && row["InForce"] is int next && next >= before
+            && row["From"] is null or DateTimeOffset)
+            return new FormatsNow(before, next, row["From"] as DateTimeOffset?);
+        throw new UnknownFormatException("the storage",
+            $"Which format the storage has cannot be read in {Partition}/{RowKey} of spaces");
     }
 
     private void Refuse(FormatsNow formats)
     {
-        if (formats.Next > Known) throw new UnknownFormatException(string.Create(CultureInfo.InvariantCulture,
+        if (formats.Next > Known) throw new UnknownFormatException("the storage", string.Create(CultureInfo.InvariantCulture,
             $"The storage has format {formats.Next}; this version knows {StoredKind.Range(1, Known)}"));
-    }
-
-    private async Task ReadMeanwhileAsync()
-    {
-        try
-        {
-            await ReadAsync(CancellationToken.None);
-        }
-        catch (Exception fault) when (fault is RequestFailedException or OperationCanceledException)
-        {
-            // The next one who asks has it read again.
-        }
-        finally
-        {
-            Volatile.Write(ref isReading, 0);
-        }
     }
 
     private static int InForceAt(FormatsNow formats, DateTimeOffset now) =>
@@ -145,4 +157,6 @@ public sealed class StorageFormats(StorageService storage, TimeProvider time)
     }
 
     private sealed record Seen(FormatsNow Formats, DateTimeOffset Until);
+
+    private sealed record Found(FormatsNow Formats, ETag? Version, bool IsNew);
 }

@@ -135,11 +135,13 @@ internal sealed class Table(TableClient client, StorageSettings settings)
     /// How many were deleted; <paramref name="rowsMax"/> or more means that there may be others. Fewer where somebody else deletes the same
     /// rows at this moment, who then goes on with it.
     /// </returns>
+    /// <exception cref="UnknownFormatException">A newer version wrote one of them: it, and what stands behind it, stays.</exception>
     public async Task<int> SweepAsync(string filter, int rowsMax, CancellationToken cancellation)
     {
         var swept = 0;
-        await foreach (var page in QueryPagesAsync(filter, [], cancellation: cancellation))
+        await foreach (var page in QueryPagesAsync(filter, [StoredKinds.Column], cancellation: cancellation))
         {
+            foreach (var row in page.Values) StoredKinds.Checked(Name, row, settings.Format, whole: true);
             foreach (var rows in page.Values.GroupBy(row => row.PartitionKey, StringComparer.Ordinal)
                 .SelectMany(partition => partition.Chunk(StorageLimits.TransactionOperations)))
             {

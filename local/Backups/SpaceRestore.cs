@@ -1,7 +1,6 @@
 using Azure.Data.Tables;
 using Grain.Functions.Ledgers.Verification;
 using Grain.Functions.Storage;
-using Grain.Functions.Storage.Formats;
 
 namespace Grain.Local.Backups;
 
@@ -16,6 +15,7 @@ internal sealed class SpaceRestore(
     private readonly StorageService storage = storage.For("backup");
     private readonly string name = backup.Manifest.Space;
     private readonly StorageFormats formats = new(storage, time);
+    private readonly BackupCheck check = new(backup, secrets, new StorageFormats(storage, time), progress);
     private long rows;
 
     /// <summary>Called when the name is taken: from then on something is written.</summary>
@@ -28,7 +28,7 @@ internal sealed class SpaceRestore(
     /// </exception>
     public async Task<(Space Space, int Sealed)> RunAsync(CancellationToken cancellation)
     {
-        var (taken, space) = await CheckAsync(cancellation);
+        var (taken, space) = await check.RunAsync(cancellation);
         await formats.BeginAsync(cancellation);
         var restoring = new RestoringSpace(storage.Table("spaces"), taken, backup.Id, time);
         var isNew = await restoring.TakeAsync(cancellation);
@@ -45,6 +45,10 @@ internal sealed class SpaceRestore(
 
         return (space, SealedIn(space));
     }
+
+    /// <summary>Holds all parts against their hashes, and writes nothing.</summary>
+    /// <exception cref="CommandException">The backup is damaged, or of a newer version.</exception>
+    public Task CheckAsync(CancellationToken cancellation) => check.RunAsync(cancellation);
 
     private async Task WriteAsync(RestoringSpace restoring, bool isNew, Space space, CancellationToken cancellation)
     {
@@ -63,66 +67,6 @@ internal sealed class SpaceRestore(
         await restoring.OpenAsync(cancellation);
     }
 
-    /// <summary>Holds all parts against their hashes, and writes nothing.</summary>
-    /// <returns>The row of the space, and what it says.</returns>
-    /// <exception cref="CommandException">The backup is damaged.</exception>
-    public async Task<(TableEntity Row, Space Space)> CheckAsync(CancellationToken cancellation)
-    {
-        TableEntity? own = null;
-        var format = await formats.OfNewSpaceAsync(cancellation);
-        foreach (var part in backup.Manifest.Parts)
-        {
-            if (part.Blob is { } blob)
-            {
-                CheckPlace(part, blob);
-                await backup.ReadBlobAsync(part, _ => Task.CompletedTask, cancellation);
-                continue;
-            }
-
-            await foreach (var (line, row, _) in backup.ReadRowsAsync(part, cancellation))
-            {
-                CheckPlace(part, line, row);
-                CheckFormat(part, row, format);
-                progress(++rows);
-                if (IsOwn(part, row)) own = row;
-            }
-        }
-
-        rows = 0;
-        return ReadOwn(own ?? throw new CommandException($"{BackupPart.RowsOf("spaces")}: the row of the space '{name}' is missing"));
-    }
-
-    private static void CheckFormat(BackupPart part, TableEntity row, int format)
-    {
-        try
-        {
-            if (part.Table is { } table) StoredKinds.Checked(table, row, format, whole: true);
-        }
-        catch (UnknownFormatException newer)
-        {
-            throw new CommandException($"{part.Name}: {newer.Message} The storage has format {format}; ./grain upgrade moves it");
-        }
-    }
-
-    private (TableEntity Row, Space Space) ReadOwn(TableEntity row)
-    {
-        try
-        {
-            if (SpaceRows.StateOf(row) is not (SpaceState.Active or SpaceState.Archived))
-                throw new InvalidDataException("it was deleted, or not restored to its end");
-            var space = new SpaceRows(secrets).Read(row);
-            return space.Shards == backup.Manifest.Shards ? (row, space)
-                : throw new InvalidDataException($"it has {space.Shards} shards, and the manifest says {backup.Manifest.Shards}");
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidDataException or UnknownFormatException)
-        {
-            throw new CommandException($"{BackupPart.RowsOf("spaces")}: the space '{name}' cannot be read: {fault.Message}");
-        }
-    }
-
-    private bool IsOwn(BackupPart part, TableEntity row) =>
-        part.Table == SpaceRows.Partition && row.PartitionKey == SpaceRows.Partition && row.RowKey == name;
-
     /// <summary>A name that is free has nothing in storage; what has would become a part of the space.</summary>
     private async Task RefuseRemainsAsync(CancellationToken cancellation)
     {
@@ -136,9 +80,9 @@ internal sealed class SpaceRestore(
         var (later, inserts) = (await ReadLaterAsync(table, cancellation), new RowInserts(storage.Table(table), restoring.KeepAsync));
         await foreach (var (line, row, _) in backup.ReadRowsAsync(part, cancellation))
         {
-            CheckPlace(part, line, row);
+            check.RefuseOutside(part, line, row);
             progress(++rows);
-            if (IsOwn(part, row)) continue;
+            if (check.IsOwn(part, row)) continue;
             if (!later.ContainsKey((row.PartitionKey, row.RowKey))) await inserts.AddAsync(row, cancellation);
         }
 
@@ -153,26 +97,11 @@ internal sealed class SpaceRestore(
         foreach (var part in backup.Manifest.Parts.Where(part => part.Name == BackupPart.LaterOf(table)))
             await foreach (var (line, row, isGone) in backup.ReadRowsAsync(part, cancellation))
             {
-                CheckPlace(part, line, row);
+                check.RefuseOutside(part, line, row);
                 later[(row.PartitionKey, row.RowKey)] = isGone ? null : row;
             }
 
         return later;
-    }
-
-    /// <summary>A row of a backup lies in its space.</summary>
-    private void CheckPlace(BackupPart part, long line, TableEntity row)
-    {
-        var isOwn = part.Table == "spaces"
-            ? row.PartitionKey == SpaceDirectory.VersionsOf(name) || IsOwn(part, row)
-            : row.PartitionKey == name || row.PartitionKey.StartsWith($"{name}~", StringComparison.Ordinal);
-        if (!isOwn) throw new CommandException($"{part.Name}: line {line}: {row.Place()} does not lie in the space '{name}'");
-    }
-
-    private void CheckPlace(BackupPart part, string blob)
-    {
-        if (!blob.StartsWith($"{name}/epochs/", StringComparison.Ordinal) || blob.Split('/').Any(segment => segment is "" or "." or ".."))
-            throw new CommandException($"{part.Name}: the blob does not lie in the space '{name}'");
     }
 
     private async Task WriteBlobAsync(RestoringSpace restoring, string blob, Stream content, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using Grain.Functions;
 using Grain.Functions.Storage;
+using Grain.Functions.Storage.Formats;
 
 namespace Grain.Local.CommandLine;
 
@@ -53,18 +54,24 @@ internal sealed class CommandScope : IAsyncDisposable
 
     /// <summary>The space that the command line names, or else the variable, or else the only one that is in use.</summary>
     /// <exception cref="CommandException">There is none, or none any more; or it is archived, and the command would write.</exception>
+    /// <exception cref="UnknownFormatException">The command would write, and the storage is of a newer version.</exception>
     public async Task<Space> FindSpaceAsync(string? given, CancellationToken cancellation, bool writes = false)
     {
-        var name = given ?? SpaceChoice.Usual ?? SpaceChoice.Only(await Get<SpaceDirectory>().ListAsync(cancellation)
-            .Where(space => space is { ArchivedAt: null, Deletion: null }).Select(space => space.Name).Take(SpacesMax)
-            .ToArrayAsync(cancellation));
+        if (writes) await Get<StorageFormats>().RefuseNewerAsync(cancellation);
+        var name = given ?? SpaceChoice.Usual ?? SpaceChoice.Only(await NamesAsync(cancellation, SpaceState.Active));
         if (await Get<SpaceDirectory>().LookAsync(name, fresh: true, cancellation) is { } found)
             return found.Deletion is null ? writes ? Writable(found) : found
                 : throw new CommandException($"the space '{name}' was deleted; its name stays taken");
-        var known = await Get<SpaceDirectory>().ListAsync(cancellation).Select(space => space.Name).Take(SpacesMax)
-            .ToArrayAsync(cancellation);
+        var known = await NamesAsync(cancellation, SpaceState.Active, SpaceState.Archived);
         throw new CommandException($"there is no space '{name}'{SpaceChoice.Hint(name, known)}");
     }
+
+    /// <summary>The spaces in some states, by name.</summary>
+    public IAsyncEnumerable<SpaceSummary> SpacesAsync(CancellationToken cancellation, params SpaceState[] states) =>
+        SpacePages.AllAsync(Get<SpaceDirectory>(), states, cancellation);
+
+    private async Task<string[]> NamesAsync(CancellationToken cancellation, params SpaceState[] states) =>
+        await SpacesAsync(cancellation, states).Select(space => space.Name).Take(SpacesMax).ToArrayAsync(cancellation);
 
     /// <summary>A space that a command is about to write to.</summary>
     /// <exception cref="CommandException">It is archived.</exception>

@@ -87,7 +87,7 @@ internal static class DemoCommand
         CancellationToken cancellation)
     {
         // The verbs find it, unless a serve has told them of its own.
-        var isAlone = !File.Exists(repository.AddressFile);
+        var isAlone = await PortInUse.OtherAsync(repository.AddressFile, cancellation) is null;
         using var storage = isAlone ? new ConnectionFile(repository.ConnectionFile, house.ConnectionString) : null;
         using var address = isAlone ? new ConnectionFile(repository.AddressFile, house.Host.Address.ToString()) : null;
         if (isAlone && ServeKey.Read(repository.KeyFile) is null) ConnectionFile.Write(repository.KeyFile, house.Key);

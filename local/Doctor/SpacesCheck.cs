@@ -8,17 +8,15 @@ namespace Grain.Local.Doctor;
 /// <summary>Of each space: whether it can be read, its secrets too, and whether its epochs are closed.</summary>
 internal sealed class SpacesCheck(SpaceDirectory spaces, SpaceSecrets secrets, EpochStore store, TimeProvider time)
 {
-    private const int PageMax = 500;
-
     private readonly DueEpochs epochs = new(store);
 
     public async IAsyncEnumerable<Finding> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
         var (count, faults) = (0, 0);
-        await foreach (var (name, unreadable) in ListAsync(cancellation))
+        await foreach (var each in SpacePages.AllAsync(spaces, [SpaceState.Active], cancellation))
         {
             count++;
-            foreach (var found in unreadable is null ? await OfAsync(name, cancellation) : [Unreadable(name, unreadable)])
+            foreach (var found in each.Fault is { } fault ? [Unreadable(each.Name, fault)] : await OfAsync(each.Name, cancellation))
             {
                 faults++;
                 yield return found;
@@ -26,16 +24,6 @@ internal sealed class SpacesCheck(SpaceDirectory spaces, SpaceSecrets secrets, E
         }
 
         if (faults == 0) yield return Finding.Ok("spaces", $"{Shown.Count(count, "space")}: secrets can be read, epochs are closed");
-    }
-
-    private async IAsyncEnumerable<(string Name, string? Fault)> ListAsync([EnumeratorCancellation] CancellationToken cancellation)
-    {
-        for (var (after, more) = ("", true); more;)
-        {
-            (var page, more) = await spaces.ListPageAsync(after, PageMax, [SpaceState.Active], null, cancellation);
-            foreach (var each in page) yield return (each.Name, each.Fault);
-            if (page.Count > 0) after = page[^1].Name;
-        }
     }
 
     private static Finding Unreadable(string name, string fault) => Finding.Fault("spaces", $"{name}: its row cannot be read: {fault}",

@@ -25,6 +25,11 @@ internal sealed record FunctionsHostOptions(string AppFolder)
     /// <summary>Whether queues and timers run; without them a function runs when it is called.</summary>
     public bool Listens { get; init; } = true;
 
+    /// <summary>
+    /// How long a worker may take to be ready: well under a second; on a machine that compiles at the same time, some. Azure's is as long.
+    /// </summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Takes each line that the worker or the stand-in says; called from several threads.</summary>
     public Action<string> Log { get; init; } = Console.Out.WriteLine;
 

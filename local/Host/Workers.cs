@@ -6,15 +6,12 @@ namespace Grain.Local.Host;
 
 /// <summary>
 /// Keeps one worker running: one that ends is started again, until five in a row have ended as they started. If the very first does, its
-/// settings are wrong, and no other is tried.
+/// settings are wrong, and no other is tried; one that is slow to start is tried again, the first, too.
 /// </summary>
 internal sealed class Workers(FunctionsHostOptions options, HostSettings settings, ILoggerFactory logs) : FunctionRpc.FunctionRpcBase,
     IDisposable
 {
     private const int FailuresAllowed = 5;
-
-    /// <summary>It takes well under a second; on a machine that compiles at the same time, some.</summary>
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>For what is under way when the host stops, and then for the worker to end.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(10);
@@ -72,7 +69,8 @@ internal sealed class Workers(FunctionsHostOptions options, HostSettings setting
                 await RunOneAsync(endpoint);
                 failures = 0;
             }
-            catch (InvalidOperationException fault) when (hasRun && ++failures < FailuresAllowed)
+            catch (InvalidOperationException fault)
+                when ((hasRun || fault.InnerException is TimeoutException) && ++failures < FailuresAllowed)
             {
                 log.LogWarning("{Reason} It is started again.", fault.Message);
                 await Task.WhenAny(Task.Delay(100 << failures, stopping.Token));
@@ -97,11 +95,11 @@ internal sealed class Workers(FunctionsHostOptions options, HostSettings setting
         var ended = worker.Ended.ContinueWith(_ => Retire(channel), TaskScheduler.Default);
         try
         {
-            await channel.LoadAsync(options.AppFolder, stopping.Token).WaitAsync(StartTimeout, stopping.Token);
+            await channel.LoadAsync(options.AppFolder, stopping.Token).WaitAsync(options.StartTimeout, stopping.Token);
         }
-        catch (TimeoutException)
+        catch (TimeoutException late)
         {
-            throw new InvalidOperationException($"The worker was not ready within {StartTimeout.TotalSeconds:0} s.");
+            throw new InvalidOperationException($"The worker was not ready within {options.StartTimeout.TotalSeconds:0} s.", late);
         }
         catch (WorkerGoneException)
         {

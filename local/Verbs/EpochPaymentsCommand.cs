@@ -25,7 +25,7 @@ internal static class EpochPaymentsCommand
     private static void Write(PaymentsView page, TextWriter output)
     {
         if (page.Payments.Count > 0)
-            TextTable.Write(output, page.Payments, ("Account", payment => payment.Account),
+            TextTable.Write(output, page.Payments, ("Account", payment => payment.Account), ("Name", payment => payment.Name),
                 ("#Grain", payment => Amount.Of(payment.AmountGrain)), ("Of which", payment => payment.Split.Text));
         output.WriteLine($"The epoch {page.Epoch} {(page.Stage == "Closed" ? "paid" : "pays")} {Amount.Of(page.PaidGrain)} grain.");
         if (page.Next is { } next) output.WriteLine($"There are more: --after {next}");

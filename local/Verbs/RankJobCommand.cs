@@ -1,4 +1,6 @@
 using Grain.Functions.Epochs.Jobs;
+using Grain.Functions.Storage;
+using Grain.Functions.Storage.Formats;
 
 namespace Grain.Local.Verbs;
 
@@ -14,10 +16,10 @@ internal static class RankJobCommand
         var command = new Command("rank-job", "Ranks the epochs whose graphs are too large for the app, and ends.") { space };
         command.SetAction(CommandScope.Action(async (scope, parsed, cancellation) =>
         {
+            await scope.Get<StorageFormats>().RefuseNewerAsync(cancellation);
             var name = parsed.GetValue(space) ?? SpaceChoice.Usual;
             string[] names = name is not null ? [(await scope.FindSpaceAsync(name, cancellation)).Name]
-                : await scope.Get<SpaceDirectory>().ListAsync(cancellation).Where(each => each is { ArchivedAt: null, Deletion: null })
-                    .Select(each => each.Name).ToArrayAsync(cancellation);
+                : await scope.SpacesAsync(cancellation, SpaceState.Active).Select(each => each.Name).ToArrayAsync(cancellation);
             var faulty = false;
             foreach (var each in names) faulty |= !await RankAsync(scope, each, cancellation);
             return faulty ? Faults.Failed : 0;

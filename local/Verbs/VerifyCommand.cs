@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Azure;
 using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Ledgers.Verification;
@@ -23,19 +22,15 @@ internal static class VerifyCommand
             using var telemetry = TelemetryExport.Measure(scope.Get<IConfiguration>());
             var (faulty, id) = (false, parsed.GetValue(epoch));
             var name = parsed.GetValue(space) ?? SpaceChoice.Usual;
-            var spaces =
-                name is null && id is null ? scope.Get<SpaceDirectory>().ListAsync(cancellation) : OneAsync(scope, name, cancellation);
-            await foreach (var each in spaces)
-                faulty |= !await VerifyAsync(scope, each, id, cancellation);
+            if (name is not null || id is not null)
+                return await VerifyAsync(scope, await scope.FindSpaceAsync(name, cancellation), id, cancellation) ? 0 : Faults.Failed;
+            await foreach (var each in scope.SpacesAsync(cancellation, SpaceState.Active, SpaceState.Archived))
+                faulty |= each.Fault is { } fault ? !await TellAsync(scope, each.Name, "space", new("", $"its row cannot be read: {fault}"))
+                    : await scope.Get<SpaceDirectory>().FindAsync(each.Name, fresh: true, cancellation) is { } found
+                        && !await VerifyAsync(scope, found, null, cancellation);
             return faulty ? Faults.Failed : 0;
         }));
         return command;
-    }
-
-    private static async IAsyncEnumerable<Space> OneAsync(
-        CommandScope scope, string? name, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        yield return await scope.FindSpaceAsync(name, cancellation);
     }
 
     private static async Task<bool> VerifyAsync(CommandScope scope, Space space, string? epoch, CancellationToken cancellation)
@@ -45,14 +40,19 @@ internal static class VerifyCommand
         {
             if (epoch is not null && check.RunOneAsync is null) continue;
             var result = await LedgerCheckResult.OfAsync(() => RunAsync(check, space, epoch, cancellation));
-            isWhole &= result.Fault is null;
-            Measures.Verifications.Count(result.Fault is null ? "sound" : "broken");
-            await scope.Output.WriteLineAsync(Plain.Lines(result.Fault is null
-                ? $"{space.Name}: {check.Name}: ok, {result.Summary}"
-                : $"{space.Name}: {check.Name}: FAULT: {result.Fault}"));
+            isWhole &= await TellAsync(scope, space.Name, check.Name, result);
         }
 
         return isWhole;
+    }
+
+    private static async Task<bool> TellAsync(CommandScope scope, string space, string check, LedgerCheckResult result)
+    {
+        Measures.Verifications.Count(result.Fault is null ? "sound" : "broken");
+        await scope.Output.WriteLineAsync(Plain.Lines(result.Fault is null
+            ? $"{space}: {check}: ok, {result.Summary}"
+            : $"{space}: {check}: FAULT: {result.Fault}"));
+        return result.Fault is null;
     }
 
     /// <summary>What cannot be read is a fault of that check, and the others still run; without storage there is nothing to tell.</summary>

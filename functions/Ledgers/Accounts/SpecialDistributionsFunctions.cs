@@ -32,11 +32,21 @@ internal sealed class SpecialDistributionsFunctions(
             () => spaces.FixAsReadAsync(space, cancellation)) switch
         {
             RegisterOutcome.Refused { Kind: RegisterFault.InvalidDistribution } refused => Problem.BadRequest("$.id", refused.Reason),
-            RegisterOutcome.Refused refused => Problem.Refused(refused.Kind, refused.Reason),
+            RegisterOutcome.Refused refused => Problem.Refused(refused.Kind, refused.Reason, PathOf(refused, all)),
             var made => Results.Json(new DistributionAnswer(id, made is RegisterOutcome.Unchanged, all.Receipts.Count, all.Budget),
                 GrainJson.Default.DistributionAnswer.InGrain(space.Config.Token.Decimals)),
         };
     }
+
+    /// <summary>The part that the ledger does not allow.</summary>
+    private static string PathOf(RegisterOutcome.Refused refused, SpecialAllocation all) => refused.Kind switch
+    {
+        RegisterFault.DistributionIdTaken => "$.id",
+        RegisterFault.UnknownIdentity or GrainAccountFault.InactiveAccount => all.Receipts.Index()
+            .Where(each => refused.Register.Find(each.Item.ParticipantId) is not { Active: true })
+            .Select(each => $"$.receipts[{each.Index}].to").FirstOrDefault("$.receipts"),
+        _ => "$.receipts",
+    };
 
     private async Task<SpecialAllocation> SpelledAsync(Space space, SpecialAllocation asked, CancellationToken cancellation)
     {

@@ -37,10 +37,17 @@ internal sealed record StoredKind(StoredPlace Place, string Name, string Key, IR
 
     /// <summary>Tells that something has a format that a build does not know.</summary>
     /// <param name="place">Where it lies.</param>
-    /// <param name="format">Its format.</param>
+    /// <param name="format">Its format; a number, if it is one.</param>
     /// <param name="storageFormat">The storage format that the build knows.</param>
-    public UnknownFormatException Unknown(string place, int format, int storageFormat) => new(string.Create(CultureInfo.InvariantCulture,
+    public UnknownFormatException Unknown(string place, object format, int storageFormat) => new(Title, string.Create(
+        CultureInfo.InvariantCulture,
         $"{place} ({Title}) has format {format}; this version reads {Range(Oldest, NewestIn(storageFormat))}"));
+
+    /// <summary>Whether a build reads a format.</summary>
+    /// <param name="format">The format.</param>
+    /// <param name="storageFormat">The storage format that the build knows.</param>
+    public bool Reads(object format, int storageFormat) =>
+        format is int number && number >= Oldest && number <= NewestIn(storageFormat);
 
     /// <summary>Formats from one to another.</summary>
     public static string Range(int from, int to) =>

@@ -61,10 +61,9 @@ internal static class StoredKinds
     /// <exception cref="UnknownFormatException">It is not.</exception>
     public static TableEntity Checked(string table, TableEntity row, int storageFormat, bool whole = false)
     {
-        if (row.TryGetValue(Column, out var value) && value is int format
-            && Of(table, row.PartitionKey, row.RowKey) is { } kind && (whole || !kind.IsReadApart)
-            && (format > kind.NewestIn(storageFormat) || format < kind.Oldest))
-            throw kind.Unknown($"{row.PartitionKey}/{row.RowKey}", format, storageFormat);
+        if (row.TryGetValue(Column, out var format) && format is not null
+            && Of(table, row.PartitionKey, row.RowKey) is { } kind && (whole || !kind.IsReadApart) && !kind.Reads(format, storageFormat))
+            throw kind.Unknown($"{row.PartitionKey}/{row.RowKey}", format is string ? "that is a text" : format, storageFormat);
         return row;
     }
 

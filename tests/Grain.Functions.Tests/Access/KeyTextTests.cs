@@ -140,6 +140,14 @@ public sealed class KeyTextTests
             Assert.Equal(key, again["Grain__OwnerKey"]);
             ServeKey.GiveTo(file, new Dictionary<string, string> { ["Grain__OwnerKey"] = Good });
             Assert.Equal(Good, ServeKey.Read(file));
+            // Beside another that the verbs find, the file stays that one's.
+            foreach (var given in new[] { "sha256:x", KeyText.New(null).ToString() })
+                Assert.Contains("--key", ServeKey.GiveTo(file, new() { ["Grain__OwnerKey"] = given }, isFound: false),
+                    StringComparison.Ordinal);
+            Assert.Equal(Good, ServeKey.Read(file));
+            var beside = new Dictionary<string, string>();
+            Assert.Contains("the same key", ServeKey.GiveTo(file, beside, isFound: false), StringComparison.Ordinal);
+            Assert.Equal(Good, beside["Grain__OwnerKey"]);
             Assert.Contains("GRAIN_KEY", ServeKey.GiveTo(file, new() { ["Grain__OwnerKey"] = "sha256:x" }), StringComparison.Ordinal);
             Assert.Null(ServeKey.Read(file));
             var none = new Dictionary<string, string> { [Loopback.Setting] = "1" };

@@ -66,11 +66,11 @@ public sealed class GrainApiTests : IAsyncLifetime
         await RefusedAsync("unknown-recipient", HttpMethod.Post, "grain/transfers",
             """{"id":"t","from":"ada","to":"nobody","amount":"0"}""");
         await RefusedAsync("unknown-identity", HttpMethod.Post, "grain/distributions",
-            """{"id":"d","receipts":[{"to":"nobody","amount":"1"}]}""");
+            """{"id":"d","receipts":[{"to":"ada","amount":"1"},{"to":"nobody","amount":"1"}]}""", "$.receipts[1].to");
         await RefusedAsync("no-external-currency", HttpMethod.Put, "grain/settings/accounting", """{"enabled":false}""");
         await RefusedAsync("tracking-not-enabled", HttpMethod.Post, "grain/payouts/2026-01-04/executed", "{}");
         await RefusedAsync("no-external-currency", HttpMethod.Get, "grain/payouts.csv?form=safe", null);
-        await RefusedAsync("name-taken", HttpMethod.Put, "identities/eve", """{"name":"ada"}""");
+        await RefusedAsync("name-taken", HttpMethod.Put, "identities/eve", """{"name":"ada"}""", "$.name");
         await RefusedAsync("merge-with-itself", HttpMethod.Post, "identities/ada/merge", """{"target":"ada"}""");
         await RefusedAsync("invalid-payout-address", HttpMethod.Put, "identities/ada/payout-address",
             """{"chainId":"1","tokenAddress":"0x0000000000000000000000000000000000000000","address":"0x12"}""");
@@ -78,10 +78,11 @@ public sealed class GrainApiTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest,
             (await app.SendAsync(HttpMethod.Put, $"spaces/{space}/identities/claims", """{"name":"claims"}""")).Status);
 
-        async Task RefusedAsync(string kind, HttpMethod method, string path, string? body)
+        async Task RefusedAsync(string kind, HttpMethod method, string path, string? body, string? at = null)
         {
             var (status, problem) = await app.SendAsync(method, $"spaces/{space}/{path}", body);
             Assert.Equal((HttpStatusCode.Conflict, $"urn:grain:problem:{kind}"), (status, Text(problem, "type")));
+            if (at is not null) Assert.Equal(at, Text(Assert.Single(problem.GetProperty("errors").EnumerateArray()), "path"));
         }
     }
 

@@ -77,6 +77,7 @@ public sealed class EpochsApiTests : IAsyncLifetime
             [{"grantId":"p1","contributor":"ada","amount":5,"grantedAt":"2026-10-20T18:00:00Z"},
              {"grantId":"p2","contributor":"bob","amount":5,"grantedAt":"2026-10-20T18:00:00Z"}]
             """);
+        await app.SendAsync(HttpMethod.Put, $"spaces/{space}/identities/ada", """{"name":"Ada-L"}""");
         var (tooEarly, _) = await app.GetAsync($"spaces/{space}/epochs/2026-10-18/payments");
         Assert.Equal(HttpStatusCode.NotFound, tooEarly);
         await app.PostAsync($"spaces/{space}/epochs", "");
@@ -85,7 +86,8 @@ public sealed class EpochsApiTests : IAsyncLifetime
 
         var (_, page) = await app.GetAsync($"spaces/{space}/epochs/2026-10-18/payments?limit=1");
         var ada = Assert.Single(page.GetProperty("payments").EnumerateArray());
-        Assert.Equal(("ada", 1), (ada.GetProperty("account").GetString(), page.GetProperty("next").GetInt32()));
+        Assert.Equal(("ada", "Ada-L", 1),
+            (ada.GetProperty("account").GetString(), ada.GetProperty("name").GetString(), page.GetProperty("next").GetInt32()));
         var split = ada.GetProperty("split");
         Assert.Matches("^[0-9.]+ fast [+] [0-9.]+ slow$", split.GetProperty("text").GetString());
         Assert.Equal(decimal.Parse(ada.GetProperty("amountGrain").GetString()!, System.Globalization.CultureInfo.InvariantCulture),

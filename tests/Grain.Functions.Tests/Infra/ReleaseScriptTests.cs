@@ -25,8 +25,8 @@ public sealed class ReleaseScriptTests : IDisposable
         await GitAsync("commit", "--quiet", "--all", "--message", "0.2.0");
         var (code, output, error) = await RunAsync("infra/release", "build");
         Assert.True(code == 0, error);
-        Assert.Equal(["NOTES.md", "dashboard.cdx.json", "grain-functions.cdx.json", "grain-functions.zip", "grain-linux-x64.tar.gz"],
-            output.TrimEnd().Split('\n').Select(line => line[66..]));
+        Assert.Equal(["NOTES.md", "dashboard.cdx.json", "grain-functions.cdx.json", "grain-functions.zip", "grain-linux-x64.cdx.json",
+            "grain-linux-x64.tar.gz"], output.TrimEnd().Split('\n').Select(line => line[66..]));
         Assert.Equal("{\n}\n", Read("artifacts/release/grain-functions.cdx.json"));
         Assert.Equal("\n- One\n\n", Read("artifacts/release/NOTES.md"));
         Assert.Equal(0, (await RunAsync("bash", "-c", "cd artifacts/release && sha256sum --check SHA256SUMS")).Code);
@@ -40,6 +40,16 @@ public sealed class ReleaseScriptTests : IDisposable
         var (code, _, error) = await RunAsync("infra/release", "build");
         Assert.Equal(1, code);
         Assert.Contains("differ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_version_that_the_changelog_does_not_tell_of_is_not_built()
+    {
+        await MakeAsync("touch built");
+        File.WriteAllText(At("Directory.Build.props"), "<Version>0.3.0</Version>\n");
+        await GitAsync("commit", "--quiet", "--all", "--message", "0.3.0");
+        var (code, _, error) = await RunAsync("infra/release", "build");
+        Assert.Equal((1, "release: CHANGELOG.md has no entry of 0.3.0: infra/release note VERSION makes it\n"), (code, error));
     }
 
     [Theory]

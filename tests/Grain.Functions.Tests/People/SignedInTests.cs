@@ -53,6 +53,13 @@ public sealed class SignedInTests : IAsyncLifetime
         me = await OkAsync(ada, "PATCH", "me", """{"timeZone":null}""");
         Assert.Equal(("pseudonymous", false), (Text(me, "privacy"), me.TryGetProperty("timeZone", out _)));
         Assert.Equal(400, await StatusAsync(ada, "PATCH", "me", """{"timeZone":"Mars/Olympus"}"""));
+        await OkAsync(app.Client, "PUT", "identities/eve", """{"name":"eve"}""");
+        foreach (var (wish, at) in new[] { ("""{"name":"Eve"}""", "$.name"), ("""{"name":"a b"}""", "$.name") })
+        {
+            var refused = await SendAsync(ada, "PATCH", "me", wish);
+            Assert.Equal((409, at), (refused.Status, Text(refused.Body.GetProperty("errors")[0], "path")));
+        }
+
         Assert.Equal(404, await StatusAsync(bob, "GET", "contributors?id=github/ada", null));
         Assert.Equal("Ada", Text(await OkAsync(ada, "GET", "contributors?id=github/ada"), "name"));
     }

@@ -20,6 +20,7 @@ public sealed class TimerApp : IAsyncLifetime
 {
     public const string Broken = "a-broken-one";
 
+    private readonly string account = MemoryAccount.New();
     private ServiceProvider services = null!;
 
     internal CapturedLog Log { get; } = new();
@@ -30,11 +31,14 @@ public sealed class TimerApp : IAsyncLifetime
 
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
+    /// <summary>How others find the account.</summary>
+    public Task<string> ConnectionStringAsync() => Azurite.ConnectionStringAsync(account);
+
     public async Task InitializeAsync()
     {
         var collection = new ServiceCollection();
         collection.AddLogging(logging => logging.AddProvider(Log)).AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
-            .AddSingleton<TimeProvider>(Time).AddSingleton(await Azurite.NewServiceAsync(account: MemoryAccount.New()));
+            .AddSingleton<TimeProvider>(Time).AddSingleton(await Azurite.NewServiceAsync(account: account));
         Slices.AddTo(collection);
         services = collection.BuildServiceProvider();
         var broken = new TableEntity("spaces", Broken)

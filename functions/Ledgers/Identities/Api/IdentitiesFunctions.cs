@@ -125,7 +125,7 @@ internal sealed class IdentitiesFunctions(RegisterStore store, AccountSpelling s
             && now.Identities.GetValueOrDefault(id) is { } made)
             outcome = await store.ChangeAsync(request, space, id,
                 made.Is(body, now.Currency) ? [] : body.ChangesOf(id, made, now.Currency), cancellation);
-        return RegisterRequest.Answer(id, outcome);
+        return RegisterRequest.Answer(id, outcome, isNamed: true);
     }
 
     [Function("IdentitiesPutById"), Operation("putIdentityById", nameof(Put))]

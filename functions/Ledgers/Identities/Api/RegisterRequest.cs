@@ -38,15 +38,27 @@ internal static class RegisterRequest
     /// <param name="id">Whom to show.</param>
     /// <param name="outcome">What became of the change.</param>
     /// <param name="done">A refusal that says that all is so already, for a request that came twice.</param>
-    public static IResult Answer(string id, RegisterOutcome outcome, string? done = null) =>
+    /// <param name="isNamed">Whether the body has <c>name</c> and <c>payoutAddress</c>.</param>
+    public static IResult Answer(string id, RegisterOutcome outcome, string? done = null, bool isNamed = false) =>
         outcome is RegisterOutcome.Refused refused && refused.Kind != done
-            ? Refused(refused)
+            ? Refused(refused, isNamed)
             : Results.Json(IdentityAnswer.Of(outcome.Register, id), IdentityJson.Default.IdentityAnswer);
 
     /// <summary>Why the register was not changed.</summary>
-    public static ProblemResult Refused(RegisterOutcome.Refused refused) => refused.Kind switch
+    /// <param name="refused">What it said.</param>
+    /// <param name="isNamed">Whether the body has <c>name</c> and <c>payoutAddress</c>: then it is told which of them is refused.</param>
+    public static ProblemResult Refused(RegisterOutcome.Refused refused, bool isNamed = false) => refused.Kind switch
     {
         RegisterFault.UnknownIdentity or RegisterFault.UnknownClaim => Problem.NotFound($"{refused.Reason}."),
-        _ => Problem.Refused(refused.Kind, refused.Reason),
+        _ => Problem.Refused(refused.Kind, refused.Reason, isNamed ? PathOf(refused.Kind) : null),
+    };
+
+    private static string? PathOf(string kind) => kind switch
+    {
+        RegisterFault.InvalidName or RegisterFault.NameTooLong or RegisterFault.NameTaken or RegisterFault.NameTakenOtherCase
+            or RegisterFault.SameName => "$.name",
+        RegisterFault.InvalidPayoutAddress or RegisterFault.NoPayoutAddress or RegisterFault.NoExternalCurrency
+            or RegisterFault.InvalidCurrency => "$.payoutAddress",
+        _ => null,
     };
 }

@@ -135,6 +135,25 @@ public sealed class FunctionsHostTests : IDisposable
     }
 
     [Fact]
+    public async Task A_worker_that_is_slow_to_start_is_started_again_also_the_first()
+    {
+        var starts = 0;
+        var good = FakeWorker.Launch(App, (_, _) => Task.CompletedTask);
+        await WriteHostJsonAsync();
+        await using var host = await FunctionsHost.StartAsync(new FunctionsHostOptions(folder)
+        {
+            Launch = (start, cancellation) => Interlocked.Increment(ref starts) > 1 ? good(start, cancellation)
+                : Task.FromResult<Worker>(new WorkerProcess(
+                    Grain.Local.ChildProcess.Start(["/bin/sleep", "600"], new Dictionary<string, string?>(), _ => { }))),
+            StartTimeout = TimeSpan.FromSeconds(1),
+            Listens = false,
+            Log = _ => { },
+        });
+        Assert.Equal(["Things", "Tick"], host.Functions.Select(function => function.Name));
+        Assert.True(starts > 1);
+    }
+
+    [Fact]
     public async Task A_folder_without_an_app_is_named()
     {
         await WriteHostJsonAsync();

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Grain.Functions.Tests.Hosting;
+using Grain.Local;
 using Grain.Local.Api;
 using Grain.Local.CommandLine;
 using Xunit;
@@ -112,6 +114,18 @@ public sealed class AppVerbTests : IAsyncLifetime
         (code, _, error) =
             await AnsweringApp.RunAsync("leaderboard", "--app", app.Url.Replace("http:", "https:", StringComparison.Ordinal));
         Assert.Equal((1, true), (code, error.Contains("no safe connection", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Another_serve_is_one_that_answers_where_it_said()
+    {
+        var file = Path.Combine(Directory.CreateTempSubdirectory("grain").FullName, "serve.address");
+        Assert.Null(await PortInUse.OtherAsync(file, default));
+        await File.WriteAllTextAsync(file, $"http://127.0.0.1:{FreePort.Next()}/\n");
+        Assert.Null(await PortInUse.OtherAsync(file, default));
+        var living = (await GrainApp.SharedAsync()).Client.BaseAddress!;
+        await File.WriteAllTextAsync(file, $"{living}\n");
+        Assert.Equal(living, await PortInUse.OtherAsync(file, default));
     }
 
     [Fact]

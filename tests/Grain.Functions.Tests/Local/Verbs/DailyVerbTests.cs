@@ -99,12 +99,12 @@ public sealed class DailyVerbTests : IAsyncLifetime
         app.On($"GET {Space}/epochs/2026-11-15/payments?limit=1&after=0",
             """
             {"epoch":"2026-11-15","stage":"Closed","paid":"1000000000000000000000","paidGrain":"1000","next":1,
-             "payments":[{"account":"github/ada","amount":"62500000000000000000","amountGrain":"62.5",
+             "payments":[{"account":"github/ada","name":"Ada","amount":"62500000000000000000","amountGrain":"62.5",
               "split":{"text":"12.5 fast + 50 slow","parts":[]}}]}
             """);
         var (code, output, error) = await app.GrainAsync("epochs", "payments", "2026-11-15", "--limit", "1");
         Assert.True(code == 0, error);
-        Assert.Matches(@"github/ada +62\.5 +12\.5 fast \+ 50 slow\n", output);
+        Assert.Matches(@"github/ada +Ada +62\.5 +12\.5 fast \+ 50 slow\n", output);
         Assert.EndsWith("The epoch 2026-11-15 paid 1,000 grain.\nThere are more: --after 1\n", output, StringComparison.Ordinal);
     }
 

@@ -76,6 +76,7 @@ public sealed class RollingUpdateTests : IAsyncLifetime
         using (var refused = await SendAsync(old, 40, 5))
         {
             Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            Assert.Equal(TimeSpan.FromMinutes(1), refused.Headers.RetryAfter!.Delta);
             var problem = await refused.Content.ReadFromJsonAsync<JsonElement>();
             Assert.Equal("newer-storage", problem.GetProperty("type").GetString()!.Split('/', ':', '#')[^1]);
             Assert.Contains("The storage has format 2; this version knows 1.", problem.GetProperty("detail").GetString(),
@@ -85,7 +86,7 @@ public sealed class RollingUpdateTests : IAsyncLifetime
         await next.DisposeAsync();
         await Storage.Queue("activity").SendAsync(
             $$"""{"space":"moss","facts":[{{string.Join(',', Facts(40, 5))}}]}""");
-        await Eventually.HoldsAsync(() => log.Events.Any(each => each.Message.Contains("went back", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() => log.Events.Any(each => each.Message.Contains("go back", StringComparison.Ordinal)));
         await former.DisposeAsync();
         Assert.Equal((1, 0), (await Storage.Queue("activity").CountAsync(),
             await Storage.Queue("activity" + PoisonMessages.Suffix).CountAsync()));
@@ -115,6 +116,24 @@ public sealed class RollingUpdateTests : IAsyncLifetime
         var after = await new TableClientOf(account).FirstAsync("grants", row => row.RowKey == "h~ada");
         Assert.Equal((9, head["Totals"]), (after["Format"], after["Totals"]));
         await OkAsync(GrantAsync("fern", "g1"));
+
+        // Whoever looks after the app sees the space, and all others.
+        await Storage.Table("epochs").AddAsync(new TableEntity("moss", "~books") { ["Format"] = 9 });
+        var status = await client.GetFromJsonAsync<JsonElement>("/api/status");
+        Assert.Equal((2, "moss"), (status.GetProperty("spaces").GetInt32(),
+            Assert.Single(status.GetProperty("unreadable").EnumerateArray()).GetString()));
+
+        // It is told once of the kind, whoever asks again.
+        Assert.Single(log.Events, each => each.Level >= LogLevel.Error);
+
+        // Messages of formats that are not known go back, whichever queue they are in; what has no format that could ever be is put aside.
+        foreach (var queue in Queues.All) await Storage.Queue(queue).SendAsync("""{"space":"moss","format":9}""");
+        await Storage.Queue("grants").SendAsync("""{"space":"moss","format":0}""");
+        await Eventually.HoldsAsync(() => Queues.All.All(queue => log.Events.Any(each =>
+            each.Message.StartsWith($"Messages of {queue} go back", StringComparison.Ordinal))));
+        await Eventually.HoldsAsync(async () => await Storage.Queue("grants" + PoisonMessages.Suffix).CountAsync() == 1);
+        await Eventually.HoldsAsync(async () => (await Task.WhenAll(Queues.All.Select(queue =>
+            Storage.Queue(queue).CountAsync()))).All(count => count == 1));
 
         Task<HttpResponseMessage> GrantAsync(string space, string id) => client.PostAsJsonAsync($"/api/spaces/{space}/grants",
             new { grantId = id, contributor = "ada", amount = 1, grantedAt = "2024-01-20T10:00:00Z" });

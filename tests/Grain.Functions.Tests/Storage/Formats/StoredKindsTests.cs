@@ -56,7 +56,8 @@ public sealed partial class StoredKindsTests
     [InlineData("spaces", "spaces", "moss", 3)]
     [InlineData("activity", "moss", "h~ada", 3)]
     [InlineData("usage", "moss", "accounts", 0)]
-    public void A_format_that_is_not_known_is_told_with_the_place_and_what_to_do(string table, string partition, string row, int format)
+    [InlineData("grain", "moss~0f", "h~ada", 9_000_000_000L)]
+    public void A_format_that_is_not_known_is_told_with_the_place_and_what_to_do(string table, string partition, string row, object format)
     {
         var fault = Assert.Throws<UnknownFormatException>(() =>
             StoredKinds.Checked(table, new TableEntity(partition, row) { ["Format"] = format }, StorageFormats.Newest, whole: true));
@@ -70,7 +71,8 @@ public sealed partial class StoredKindsTests
     [InlineData("""{"space":{"format":2},"grants":[]}""", 1)]
     [InlineData("""{"format":"two"}""", 1)]
     [InlineData("not JSON", 1)]
-    [InlineData("""{"format":1e99}""", 1)]
+    [InlineData("""{"format":1e99}""", int.MaxValue)]
+    [InlineData("""{"format":-1}""", -1)]
     public void A_message_names_its_format_or_has_the_first(string text, int format) =>
         Assert.Equal(format, Grain.Functions.Health.FormatsMiddleware.FormatOf(text));
 

@@ -34,11 +34,19 @@ internal sealed class MemoryAccount : HttpPipelineTransport
     private MemoryAccount(MemoryTables tables, MemoryQueues queues, MemoryBlobs blobs) =>
         (this.tables, this.queues, this.blobs) = (tables, queues, blobs);
 
+    /// <summary>What was ever written to it, by its kinds; nothing is kept of what a copy is written to.</summary>
+    public WrittenKinds Written { get; private init; } = new();
+
     /// <summary>Makes an account and gives its name.</summary>
     public static string New()
     {
         var name = Azurite.NewName("memory");
-        All[name] = new MemoryAccount(new(), new(), new());
+        var written = new WrittenKinds();
+        All[name] = new MemoryAccount(
+            new() { Wrote = written.AddRow }, new() { Sent = written.AddMessage }, new() { Wrote = written.AddBlob })
+        {
+            Written = written,
+        };
         return name;
     }
 

@@ -15,6 +15,9 @@ internal sealed class MemoryBlobs
     /// <summary>Says when blobs were changed.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Is told each blob that is written, and its container.</summary>
+    public Action<string, string>? Wrote { get; init; }
+
     /// <summary>Containers with the same blobs.</summary>
     public MemoryBlobs Copy() => new()
     {
@@ -55,6 +58,7 @@ internal sealed class MemoryBlobs
             {
                 Lease = found?.Lease,
             };
+            Wrote?.Invoke(name, blob);
             return new InjectedResponse(201, null, [.. made.Tags, ("x-ms-request-server-encrypted", "true")]);
         }
 

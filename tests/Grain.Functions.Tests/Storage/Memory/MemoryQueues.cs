@@ -13,6 +13,9 @@ internal sealed class MemoryQueues
     /// <summary>Says when messages are seen.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Is told each message that is sent, and its queue.</summary>
+    public Action<string, string>? Sent { get; init; }
+
     private sealed class Message(string id, string text, DateTimeOffset now)
     {
         public string Id { get; } = id;
@@ -57,6 +60,7 @@ internal sealed class MemoryQueues
         {
             var sent = new Message($"{++receipts:x8}-0000-4000-8000-000000000000", TextOf(request)!, now);
             queue.Add(sent);
+            Sent?.Invoke(path[0], sent.Text);
             return Answer(201, [Hide(sent, now + hidden)], false);
         }
 

@@ -25,6 +25,9 @@ internal sealed partial class MemoryTables
     /// <summary>Whether a new row is not kept, by its table and key.</summary>
     public Func<string, string, bool> Forgets { get; init; } = (_, _) => false;
 
+    /// <summary>Is told each row that is written, and its table.</summary>
+    public Action<string, MemoryRow>? Wrote { get; init; }
+
     /// <summary>Tables with the same rows.</summary>
     public MemoryTables Copy() => new() { tables = new(tables, tables.Comparer), Time = Time };
 
@@ -83,7 +86,9 @@ internal sealed partial class MemoryTables
         if (request.Method == "PATCH" && found is not null) sent = sent!.Over(found);
         rows = sent is null ? rows.Remove(keys.Row) : rows.SetItem(keys.Row, sent);
         tables[name] = rows.IsEmpty ? partitions.Remove(keys.Partition) : partitions.SetItem(keys.Partition, rows);
-        return sent is null ? new InjectedResponse(204, null) : new InjectedResponse(204, null, ("ETag", sent.Version));
+        if (sent is null) return new InjectedResponse(204, null);
+        Wrote?.Invoke(name, sent);
+        return new InjectedResponse(204, null, ("ETag", sent.Version));
     }
 
     private static InjectedResponse Query(MemoryRequest request, Partitions partitions, IReadOnlySet<string>? select)
