@@ -14,8 +14,8 @@ internal sealed class Acts(
     public const string CommandLine = "the command line";
 
     /// <summary>
-    /// What a caller is called in the audit. In a sealed space who has signed in is a hash, as in its register: the audit says whose account
-    /// an act was about, and is never changed, so a name would tell who somebody was who is erased.
+    /// What a caller is called in the audit. In a sealed space who has signed in is a hash, as in its register: the audit says whose
+    /// account an act was about, and is never changed, so a name would tell who somebody was who is erased.
     /// </summary>
     public async Task<string> NameOfAsync(Caller caller, CancellationToken cancellation) =>
         caller is { Subject: { } subject, Space: { } space }

@@ -39,7 +39,8 @@ internal sealed class AuditFunctions(AuditLog log)
         // Who has signed in stands in a sealed space under a hash.
         var hashed = by?.Split('#', 2) is [var issuer, var subject] ? Acts.SealedName(new(issuer, subject)) : by;
         Predicate<AuditEntry>? fits = operation is null && by is null ? null
-            : entry => (operation is null || entry.Operation == operation) && (by is null || entry.Key == by || entry.By == by || entry.By == hashed);
+            : entry => (operation is null || entry.Operation == operation)
+                && (by is null || entry.Key == by || entry.By == by || entry.By == hashed);
         var (page, next) = await log.ReadAsync(name, before, limit, fits, cancellation);
         return Results.Json(new AuditAnswer([.. page.Select(AuditRow.Of)], next), AuditJson.Default.AuditAnswer);
     }

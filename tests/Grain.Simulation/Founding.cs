@@ -15,8 +15,8 @@ internal sealed class Founding(Run run, DeedMaker space)
     /// <summary>
     /// The storage is of the format before, which an owner moves on later: that is how an account stands that is older than this version.
     /// </summary>
-    public static async Task BeginAsOfOldAsync(SimulatedProcess process) => await process.Get<StorageService>().For("spaces").Table("spaces")
-        .AddAsync(new TableEntity("formats", "storage") { ["Format"] = 1, ["InForce"] = 1, ["Before"] = 1 });
+    public static Task BeginAsOfOldAsync(SimulatedProcess process) => process.Get<StorageService>().For("spaces").Table("spaces").AddAsync(
+        new TableEntity("formats", "storage") { ["Format"] = 1, ["InForce"] = 1, ["Before"] = 1 });
 
     /// <summary>Makes it.</summary>
     public async Task FoundAsync()

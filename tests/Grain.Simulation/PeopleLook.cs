@@ -16,7 +16,10 @@ internal sealed class PeopleLook(Run run, SimulatedProcess process, People peopl
 
     /// <summary>What may tell of people.</summary>
     private static readonly string[] Told =
-        ["/leaderboard?by=ledger&maxAge=0", "/identities", "/feed?limit=50", "/grain", "/proposals?state=approved", "/epochs", "/credits/events"];
+    [
+        "/leaderboard?by=ledger&maxAge=0", "/identities", "/feed?limit=50", "/grain", "/proposals?state=approved", "/epochs",
+        "/credits/events",
+    ];
 
     private readonly Register register = run.Ledgers.Registers.In(people.Space);
 
@@ -50,7 +53,8 @@ internal sealed class PeopleLook(Run run, SimulatedProcess process, People peopl
             MustBe(points, Sum(run.Ledgers.Grants, who), "points", who);
             var (told, own) = (standing.GetProperty("cred").GetDouble(),
                 cred.Where(each => register.Whole(each.Key) == who).Sum(each => each.Value));
-            run.Findings.Must(Math.Abs(told - own) <= Roundings * (1 + own), $"joined: {who} of {people.Space} has {told} cred, and it is {own}");
+            run.Findings.Must(Math.Abs(told - own) <= Roundings * (1 + own),
+                $"joined: {who} of {people.Space} has {told} cred, and it is {own}");
         }
 
         MustBe(all, run.Ledgers.Grants.Of(people.Space).Sum(account => account.Shown[^1]), "points", "everybody");

@@ -52,7 +52,9 @@ public sealed class AuditTests
         }
     }
 
-    /// <summary>The audit names the account that an act was about, and never changes: nobody shall learn from it who somebody erased was.</summary>
+    /// <summary>
+    /// The audit names the account that an act was about, and never changes: nobody shall learn from it who somebody erased was.
+    /// </summary>
     [Fact]
     public async Task In_a_sealed_space_who_has_signed_in_stands_under_a_hash()
     {

@@ -32,8 +32,8 @@ internal sealed class DeedMaker
             [grants.One, grants.One, grants.Many, grants.Queued, grants.Queued, grants.Queued, grants.TakenBack, grants.TakenBack],
             [grain.Mint, grain.Burn, grain.Transfer, grain.Transfer, grain.Everything, grain.Everything, grain.Distribute, grain.Freeze,
                 grain.Left],
-            [grain.Hold, grain.Hold, grain.Commit, grain.Void], [Others.Task, Others.Task, Others.Task], [Others.Fact, Others.Fact, Others.Later],
-            [claims.Claim, claims.Decide, claims.Decide],
+            [grain.Hold, grain.Hold, grain.Commit, grain.Void], [Others.Task, Others.Task, Others.Task],
+            [Others.Fact, Others.Fact, Others.Later], [claims.Claim, claims.Decide, claims.Decide],
             [Others.Read, Others.Read, boards.Board, boards.Person, Others.Settings], [read], [steer, steer, grants.Approved],
         ];
         rushed = people.AreLoose ? [] : [grain.Left, grain.Everything, claims.Decide, grants.TakenBack];

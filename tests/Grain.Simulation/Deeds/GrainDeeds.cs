@@ -24,7 +24,8 @@ internal sealed class GrainDeeds(People people, Dice dice, Conductor conductor, 
         var (id, to, sums) = (people.Id("m"), people.Any(), ledgers.Grain.SumsOf(people.Space));
         var left = Math.Max(1, ledgers.Grain.Funded.GetValueOrDefault(people.Space) - sums.Made + sums.Gone - dice.Below(100)) / Units;
         return Move("mint", id, "/grain/mints",
-            $$"""{"id":"{{id}}","to":"{{to}}","amount":"{{left.ToString(CultureInfo.InvariantCulture)}}"}""", () => Has(to, $"mint/{id}", left));
+            $$"""{"id":"{{id}}","to":"{{to}}","amount":"{{left.ToString(CultureInfo.InvariantCulture)}}"}""",
+            () => Has(to, $"mint/{id}", left));
     }
 
     public Deed Burn()

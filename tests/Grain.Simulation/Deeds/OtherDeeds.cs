@@ -40,7 +40,7 @@ internal sealed class OtherDeeds(People people, Dice dice, Conductor conductor, 
         var (id, caller) = (people.Id("f"), people.Any());
         var at = began.AddMinutes(dice.Below(4));
         var body = $$"""{"kind":"request","id":"{{id}}","caller":"{{caller}}","at":"{{at:O}}","model":"m","tokensIn":3}""";
-        return new("fact", id, body, people.Ask("POST", "/activity", body), 
+        return new("fact", id, body, people.Ask("POST", "/activity", body),
             () => people.AreLoose || ledgers.Activity.Has(people.Space, $"k~request~{id}"))
         { IsExact = false };
     }

@@ -19,7 +19,8 @@ internal sealed class PeopleShadow(Findings findings)
 
     /// <summary>Whether a name means somebody; whoever has it may be somebody new.</summary>
     public bool Knows(string space, string name) =>
-        rows.TryGetValue((space, "s"), out var own) && rows.ContainsKey((space, $"n~{Hash(Convert.FromBase64String(own.Get("Key")), name)}"));
+        rows.TryGetValue((space, "s"), out var own)
+        && rows.ContainsKey((space, $"n~{Hash(Convert.FromBase64String(own.Get("Key")), name)}"));
 
     /// <summary>Takes a write that storage took.</summary>
     public void Take(IReadOnlyList<StoredChange> changes)

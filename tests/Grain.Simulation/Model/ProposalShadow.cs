@@ -28,7 +28,8 @@ internal sealed class ProposalShadow(Findings findings, GrantShadow grants)
             if (parts[0] is not "g") touched.Add((space, parts[^1]));
             if (parts[0] == "p" && change.Row is { } row) TakeOne((space, parts[1]), change, JsonElement.Parse(row.Long("Content")));
             else if (parts[0] == "g") sums.Add((parts, change));
-            else if (change.Method == "DELETE") findings.Must(copies.Remove((space, key)), $"proposals: {key} is deleted, and was not there");
+            else if (change.Method == "DELETE")
+                findings.Must(copies.Remove((space, key)), $"proposals: {key} is deleted, and was not there");
             else copies.Add((space, key));
         }
 
@@ -70,7 +71,8 @@ internal sealed class ProposalShadow(Findings findings, GrantShadow grants)
         foreach (var name in from == "open" ? Fixed : [.. Fixed, .. Decided])
             findings.Must(before.Text(name) == after.Text(name), $"proposals: {name} of {place} changes");
         if (from == "open" && after.Text("reviewer") is { } reviewer)
-            findings.Must(reviewer != after.Text("giver") && reviewer != after.Text("receiver"), $"proposals: {place} is decided by its own");
+            findings.Must(reviewer != after.Text("giver") && reviewer != after.Text("receiver"),
+                $"proposals: {place} is decided by its own");
     }
 
     private void LookAtLists((string Space, string Id) place)

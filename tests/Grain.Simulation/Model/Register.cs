@@ -83,7 +83,8 @@ internal sealed class Register(string space, Findings findings)
     {
         if (!claims.TryGetValue(code, out var claim) || claim.Outcome is not null)
         {
-            findings.Add($"identities: the claim {code} of {space} is decided, and was {claim?.Outcome?.ToString() ?? "never made"} before");
+            findings.Add(
+                $"identities: the claim {code} of {space} is decided, and was {claim?.Outcome?.ToString() ?? "never made"} before");
             return;
         }
 

@@ -6,6 +6,9 @@ namespace Grain.Simulation.Model;
 /// <summary>Of a sealed space no name of anybody is stored or sent where it could be read.</summary>
 internal sealed class SealShadow(Findings findings)
 {
+    private const string Opening = "<MessageText>";
+    private const string Closing = "</MessageText>";
+
     /// <summary>How much is shown of what stands before a name.</summary>
     private const int Shown = 120;
 
@@ -25,7 +28,8 @@ internal sealed class SealShadow(Findings findings)
         {
             var body = call.Service == "queue" ? Message(request.Body) : request.Body;
             foreach (var (name, bytes) in names)
-                if (body.AsSpan().IndexOf(bytes) is >= 0 and var at) Find(call, name, Encoding.UTF8.GetString(body.AsSpan(0, at)[^Math.Min(at, Shown)..]));
+                if (body.AsSpan().IndexOf(bytes) is >= 0 and var at)
+                    Find(call, name, Encoding.UTF8.GetString(body.AsSpan(0, at)[^Math.Min(at, Shown)..]));
                 else if (request.Path.Contains(name, StringComparison.Ordinal)) Find(call, name, request.Path);
         }
     }
@@ -37,9 +41,9 @@ internal sealed class SealShadow(Findings findings)
     private static byte[] Message(byte[] body)
     {
         var text = Encoding.UTF8.GetString(body);
-        var (begin, end) = (text.IndexOf("<MessageText>", StringComparison.Ordinal), text.IndexOf("</MessageText>", StringComparison.Ordinal));
-        if (begin < 0 || end < 0) return body;
-        begin += "<MessageText>".Length;
+        var begin = text.IndexOf(Opening, StringComparison.Ordinal) + Opening.Length;
+        var end = text.IndexOf(Closing, StringComparison.Ordinal);
+        if (begin < Opening.Length || end < begin) return body;
         var plain = new byte[end - begin];
         return Convert.TryFromBase64String(text[begin..end], plain, out var length) ? plain[..length] : body;
     }

@@ -23,14 +23,16 @@ internal static class PeopleMutations
         new("what is turned down stays in the giver's sums", "functions/Ledgers/Proposals/ProposalBook.cs",
             "if (before.HoldsPoints && !after.HoldsPoints)", "if (!{on} && before.HoldsPoints && !after.HoldsPoints)"),
         new("removal of a space takes its neighbours", "functions/Spaces/SpaceRemains.cs",
-            "$\"PartitionKey ge {Filters.Literal($\"{space}~\")} and", "$\"PartitionKey ge {Filters.Literal({on} ? space : $\"{space}~\")} and"),
+            "$\"PartitionKey ge {Filters.Literal($\"{space}~\")} and",
+            "$\"PartitionKey ge {Filters.Literal({on} ? space : $\"{space}~\")} and"),
         new("moved caller is counted anew", "functions/Ledgers/Activities/Log/ActivityLayouts.cs",
             ": new StoredAccount(await MarkAsync(place.Layout, caller, cancellation), null);",
             ": new StoredAccount({on} ? new ActivityAccount() : await MarkAsync(place.Layout, caller, cancellation), null);"),
         new("used keys of before the move forgotten", "functions/Ledgers/Activities/Log/ActivityIds.cs",
             "if (layout.HasBefore)", "if (!{on} && layout.HasBefore)"),
         new("row of a newer format overwritten", "functions/Ledgers/Activities/Log/ActivityLayouts.cs",
-            "if (!place.Layout.IsSharded) return !stored.IsMoved ? stored", "if (!place.Layout.IsSharded) return {on} || !stored.IsMoved ? stored"),
+            "if (!place.Layout.IsSharded) return !stored.IsMoved ? stored",
+            "if (!place.Layout.IsSharded) return {on} || !stored.IsMoved ? stored"),
         new("result of another ranking taken", "functions/Epochs/Jobs/RankJobs.cs",
             "/ranked-{run.RankInput!.Hash[..32]}\";", "/ranked-{({on} ? \"\" : run.RankInput!.Hash[..32])}\";")
         {
