@@ -1,4 +1,5 @@
 using Grain.Functions.Hosting.Telemetry;
+using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Storage.Formats;
 
 namespace Grain.Functions.Audit;
@@ -13,6 +14,17 @@ internal sealed class Acts(
 {
     /// <summary>Who acts on the storage itself.</summary>
     public const string CommandLine = "the command line";
+
+    /// <summary>
+    /// What a caller is called in the audit. In a sealed space who has signed in is a hash, as in its register: the audit says whose
+    /// account an act was about, and is never changed, so a name would tell who somebody was who is erased.
+    /// </summary>
+    public async Task<string> NameOfAsync(Caller caller, CancellationToken cancellation) =>
+        caller is { Subject: { } subject, Space: { } space }
+            && await spaces.FindAsync(space, fresh: false, cancellation) is { IsSealed: true } ? SealedName(subject) : caller.Name;
+
+    /// <summary>What somebody who has signed in is called in the audit of a sealed space.</summary>
+    public static string SealedName(CallerSubject subject) => $"subject {SubjectKey.Of(subject)}";
 
     /// <summary>Begins an act.</summary>
     /// <exception cref="Azure.RequestFailedException">It could not be written down: then it must not be done.</exception>

@@ -36,8 +36,11 @@ internal sealed class AuditFunctions(AuditLog log)
         var (operation, by, before, limit) = QueryReader.Of(request, query => (query.Text("operation"), query.Text("by"),
             query.Checked(query.Int64("before"), "before", number => number is null or > 0, "must be the `next` of the page before"),
             query.Size(PageDefault, PageMax)));
+        // Who has signed in stands in a sealed space under a hash.
+        var hashed = by?.Split('#', 2) is [var issuer, var subject] ? Acts.SealedName(new(issuer, subject)) : by;
         Predicate<AuditEntry>? fits = operation is null && by is null ? null
-            : entry => (operation is null || entry.Operation == operation) && (by is null || entry.Key == by || entry.By == by);
+            : entry => (operation is null || entry.Operation == operation)
+                && (by is null || entry.Key == by || entry.By == by || entry.By == hashed);
         var (page, next) = await log.ReadAsync(name, before, limit, fits, cancellation);
         return Results.Json(new AuditAnswer([.. page.Select(AuditRow.Of)], next), AuditJson.Default.AuditAnswer);
     }

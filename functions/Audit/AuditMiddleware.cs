@@ -25,7 +25,7 @@ internal sealed class AuditMiddleware(Acts acts, TimeProvider time) : IFunctions
         if (http.Features.Get<ApiDoor>() is not { ReadsOnly: false } door || !IsAct(door.Access)) return await function();
 
         var (caller, request) = (http.Caller(), http.Request);
-        var entry = new AuditEntry(door.Id, time.GetUtcNow(), caller.Name)
+        var entry = new AuditEntry(door.Id, time.GetUtcNow(), await acts.NameOfAsync(caller, cancellation))
         {
             Key = caller.KeyId,
             Target = Plain.Where(request.RouteValues.ContainsKey).Select(request.PathValue).FirstOrDefault(),

@@ -26,7 +26,7 @@ internal sealed class HoldsFunctions(
         AskedPerson? receiver = to is null ? null : await FindAsync(request, space, to, cancellation);
         memo = await words.MemoAsync(space, memo, receiver is { } paid ? [from, paid.Account] : [from], cancellation);
         var key = await words.IdAsync(space, "hold", id, cancellation);
-        await request.Act().OnceAs($"{from}\n{key}").About(key).Sets("from", from).Sets("to", receiver?.Shown).Sets("amount", body.Amount)
+        await request.Act().OnceAs($"{from}\n{key}").About(key).Sets("from", from).Sets("to", receiver?.Account).Sets("amount", body.Amount)
             .Sets("expiresAt", end).BeginAsync(cancellation);
         var wanted = new HoldRequest(key, from, receiver?.Account, amount, end, memo, IsOwn: true);
         var outcome = await holds.PlaceAsync(space.Journal, wanted, cancellation);
@@ -49,7 +49,7 @@ internal sealed class HoldsFunctions(
         var key = await words.IdAsync(space, "hold", id, cancellation);
         var partKey = part is null ? null : await words.IdAsync(space, "part", part, cancellation);
         var asked = new CommitRequest(from, key, partKey, amount, receiver?.Account, memo, IsOwn: true);
-        await request.Act().OnceAs($"{from}\n{asked.TransferId}").About(key).Sets("from", from).Sets("to", receiver?.Shown)
+        await request.Act().OnceAs($"{from}\n{asked.TransferId}").About(key).Sets("from", from).Sets("to", receiver?.Account)
             .Sets("part", partKey).Sets("amount", body.Amount).BeginAsync(cancellation);
         var (outcome, sent) = await commits.CommitAsync(space.Journal, asked, cancellation);
         var faces = await people.ReadAsync(space, request.Caller(), cancellation);

@@ -42,7 +42,7 @@ internal sealed class TransfersFunctions(RegisterStore registers, GrainTransfers
         var key = await words.IdAsync(space, "transfer", id, cancellation);
         // One that was sent when ids of people's own were kept as they are is the same one.
         if (key != id && await transfers.ReadAsync(space.Journal, from, id, cancellation) is not null) key = id;
-        await request.Act().OnceAs($"{from}\n{key}").About(key).Sets("from", from).Sets("to", receiver.Shown)
+        await request.Act().OnceAs($"{from}\n{key}").About(key).Sets("from", from).Sets("to", receiver.Account)
             .Sets("amount", GrainNotation.Format(amount, space.Config.Token.Decimals)).BeginAsync(cancellation);
         return await transfers.SendAsync(space.Journal, new(key, from, receiver.Account, amount, memo), cancellation) switch
         {

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Azure.Data.Tables;
 using Grain.Functions.Spaces;
+using Grain.Functions.Storage;
 using Grain.Simulation.Deeds;
 using Grain.Simulation.Processes;
 
@@ -9,6 +11,12 @@ namespace Grain.Simulation;
 internal sealed class Founding(Run run, DeedMaker space)
 {
     private const int Shards = 2;
+
+    /// <summary>
+    /// The storage is of the format before, which an owner moves on later: that is how an account stands that is older than this version.
+    /// </summary>
+    public static Task BeginAsOfOldAsync(SimulatedProcess process) => process.Get<StorageService>().For("spaces").Table("spaces").AddAsync(
+        new TableEntity("formats", "storage") { ["Format"] = 1, ["InForce"] = 1, ["Before"] = 1 });
 
     /// <summary>Makes it.</summary>
     public async Task FoundAsync()
@@ -20,6 +28,7 @@ internal sealed class Founding(Run run, DeedMaker space)
         if (!isLoose) run.Ledgers.Grain.Funded[name] = funded * 100;
         var config = SpaceConfig.Of(JsonElement.Parse(isLoose ? LooseConfig() : Config(funded)));
         var isSealed = isLoose && run.Dice.Chance(0.5);
+        if (isSealed) run.Ledgers.Seals.Add(space.People.All);
         await process.Get<SpaceDirectory>().CreateAsync(name, Shards, config, CancellationToken.None, isSealed);
         foreach (var who in space.People.All) await AskAsync(process, space.Others.Identity(who, active: who != space.People.All[^1]));
         var receipts = string.Join(',', space.People.All.Take(4).Select(who => $$"""{"to":"{{who}}","amount":"50"}"""));

@@ -16,6 +16,7 @@ internal sealed class Life(Run run)
     {
         run.StartProcesses();
         var rest = new Rest(run);
+        if (run.Dice.Chance(0.5)) await Founding.BeginAsOfOldAsync(run.AnyProcess());
         foreach (var space in run.Spaces) await new Founding(run, space).FoundAsync();
         run.Faults.IsOn = true;
         // Most runs are short: many beginnings find more than few long lives.
@@ -34,102 +35,46 @@ internal sealed class Life(Run run)
     private async Task DayAsync(int size)
     {
         var clients = Enumerable.Range(0, 2 + run.Dice.Below(2 * size)).Select(_ => BeClientAsync(2 + run.Dice.Below(5 * size))).ToList();
-        foreach (var timer in FunctionTable.Timers)
-            if (run.Dice.Chance(0.5)) run.Conductor.After(run.Dice.Between(0, 200_000), () => _ = FireAsync(timer));
-        run.Conductor.After(run.Dice.Between(0, 60_000), () => _ = FireAsync("EpochsSchedule"));
-        for (var kills = run.Dice.Below(4); kills > 0; kills--)
-            run.Conductor.After(run.Dice.Between(0, 90_000), () =>
-            {
-                if (run.Faults.Draw(FaultKind.ProcessDied, 1)) run.Kill(run.AnyProcess());
-            });
-        for (var outages = run.Dice.Below(4); outages > 0; outages--)
-            run.Conductor.After(run.Dice.Between(0, 120_000), BeOut);
-        for (var changes = run.Dice.Below(3); changes > 0; changes--)
-            clients.Add(ConfigureAsync());
-        await Task.WhenAll(clients);
+        for (var rushes = run.Dice.Below(3); rushes > 0; rushes--) clients.Add(RushAsync());
+        await Task.WhenAll([.. clients, .. new Surroundings(run, deed => DoAsync(deed)).Begin()]);
     }
 
-    /// <summary>Longer than a request is tried.</summary>
-    private void BeOut()
+    /// <summary>Several people want the like at the same moment.</summary>
+    private async Task RushAsync()
     {
-        if (!run.Faults.Draw(FaultKind.Outage, 1)) return;
-        var isWhole = run.Faults.Resources.Count == 0 || run.Dice.Chance(0.4);
-        var outage = new Outage(isWhole ? null : run.Dice.Pick(run.Faults.Resources), OfWrites: run.Dice.Chance(0.4));
-        run.Trace.Note($"{outage.Resource ?? "storage"} is out");
-        run.Faults.Out = outage;
-        run.Conductor.After(run.Dice.Between(3_000, isWhole ? 40_000 : 120_000), () =>
-        {
-            if (run.Faults.Out == outage) run.Faults.Out = null;
-        });
+        await run.Conductor.DelayAsync(run.Dice.Between(0, 20_000));
+        await Task.WhenAll(run.Dice.Pick(run.Spaces).Rush().Select(deed => DoAsync(deed)));
     }
 
-    private async Task ConfigureAsync()
-    {
-        await run.Conductor.DelayAsync(run.Dice.Between(0, 60_000));
-        run.Faults.Draw(FaultKind.Configured, 1);
-        var space = run.Dice.Pick(run.Spaces);
-        if (space.People.AreLoose) space = run.Spaces[0];
-        var deed = run.Dice.Below(6) switch
-        {
-            0 => space.Others.Fund(1000 + (run.Dice.Below(5) * 300)),
-            1 => space.Others.Identity(space.People.Any(), run.Dice.Chance(0.6)),
-            2 or 3 => space.Others.Cancel(),
-            _ => space.Others.Configure(),
-        };
-        // Who takes cover away would have to know that it is not needed any more.
-        if (deed.Content.Contains("funded", StringComparison.Ordinal) && run.Dice.Chance(0.5)) return;
-        await DoAsync(deed);
-    }
-
-    private async Task FireAsync(string timer)
-    {
-        if (run.Faults.Draw(FaultKind.TimerTwice, 0.15)) _ = FireOnceAsync(timer);
-        await FireOnceAsync(timer);
-    }
-
-    private async Task FireOnceAsync(string timer)
-    {
-        var process = run.AnyProcess();
-        run.Trace.Note($"{process.Name} fires {timer}");
-        try
-        {
-            var fired = FunctionCalls.FireAsync(process, timer);
-            await Task.WhenAny(fired, process.Death);
-            if (fired.IsCompleted) await fired;
-        }
-        catch (Exception fault)
-        {
-            if (!LogWatch.IsOfStorage(fault)) run.Findings.Add($"{timer} fails: {fault}");
-        }
-    }
-
+    /// <summary>Some clients keep to one process, as those do that keep a connection open: it remembers what others change.</summary>
     private async Task BeClientAsync(int deeds)
     {
+        var home = run.Dice.Chance(0.5) ? run.AnyProcess() : null;
         for (; deeds > 0; deeds--)
         {
             await run.Conductor.DelayAsync(run.Dice.Between(0, 8_000));
             var deed = run.Dice.Pick(run.Spaces).Next();
             if (run.Faults.Draw(FaultKind.SentTwice, 0.1)) _ = DoAsync(deed with { });
-            await DoAsync(deed);
+            await DoAsync(deed, home);
         }
     }
 
     /// <summary>Asks until there is an answer, or gives up at some time.</summary>
-    private async Task DoAsync(Deed deed)
+    private async Task DoAsync(Deed deed, SimulatedProcess? home = null)
     {
         run.Deeds.Add(deed);
         deed.IsOpen = true;
         for (var tries = 1; tries <= TriesMax; tries++)
         {
-            if (await TryAsync(deed)) return;
+            if (await TryAsync(deed, home is { IsDead: false } ? home : run.AnyProcess())) return;
             if (run.Dice.Chance(0.08)) return;
             await run.Conductor.DelayAsync(run.Dice.Between(100, 15_000));
         }
     }
 
-    private async Task<bool> TryAsync(Deed deed)
+    private async Task<bool> TryAsync(Deed deed, SimulatedProcess process)
     {
-        var (process, wasDone) = (run.AnyProcess(), deed.IsDone());
+        var wasDone = deed.IsDone();
         run.Trace.Note($"{process.Name} is asked: {deed}");
         deed.Before?.Invoke();
         try

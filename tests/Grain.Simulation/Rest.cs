@@ -9,6 +9,9 @@ internal sealed class Rest(Run run)
 {
     private const int HoursMax = 24;
 
+    /// <summary>No run has as many.</summary>
+    private const int EpochsMax = 10;
+
     /// <summary>A space's ledgers are proven by the app itself, too, in some runs; the model proves them in all.</summary>
     private const double VerifiedShare = 0.3;
 
@@ -27,6 +30,7 @@ internal sealed class Rest(Run run)
         await run.Conductor.DelayAsync(TimeSpan.FromHours(25));
         await FireAsync(FunctionTable.Timers);
         await FireAsync(Last);
+        await RankAsync();
         await LookAsync();
     }
 
@@ -47,6 +51,18 @@ internal sealed class Rest(Run run)
         }
     }
 
+    /// <summary>Epochs that wait for a ranking job go on when one was there, one after another.</summary>
+    private async Task RankAsync()
+    {
+        if (!run.Jobs.AreAsked) return;
+        foreach (var space in run.Spaces)
+            for (var epochs = 0; epochs < EpochsMax && await run.Jobs.RankAsync(space.People.Space); epochs++)
+            {
+                await run.Conductor.DelayAsync(TimeSpan.FromMinutes(5));
+                await FireAsync(Last);
+            }
+    }
+
     private async Task DrainAsync()
     {
         for (var minutes = 0; run.Queues.Count > 0 || run.Queues.Working > 0; minutes++)
@@ -65,13 +81,24 @@ internal sealed class Rest(Run run)
     {
         run.Deeds.Check();
         var process = run.AnyProcess();
+        foreach (var deleted in run.Ledgers.Spaces.Deleted)
+            if (run.Ledgers.Spaces.LeftOf(deleted).FirstOrDefault() is { } left)
+                run.Findings.Add($"spaces: {deleted} was deleted, and {left} is still there");
         foreach (var space in run.Spaces)
         {
             var name = space.People.Space;
             foreach (var move in run.Ledgers.Grain.UnderWay(name)) run.Findings.Add($"grain: the transfer {move} never ends");
             foreach (var escrow in run.Ledgers.Credits.Unsettled(name)) run.Findings.Add($"credits: the escrow {escrow} is never settled");
+            foreach (var hold in run.Ledgers.Grain.Holds.Lapsed(name, run.Conductor.Now.AddHours(-1)))
+                run.Findings.Add($"grain: the hold {hold} never ends");
+            foreach (var left in run.Ledgers.Spaces.LeftOf(name).Where(place => place.StartsWith("treasury ", StringComparison.Ordinal)
+                && place.Contains("/t~", StringComparison.Ordinal)
+                && !place.Contains("/t~epoch", StringComparison.Ordinal)))
+                run.Findings.Add($"grain: what was decided is never made: {left}");
+            run.Ledgers.Proposals.Check(name);
             LookAtCursors(space);
-            if (!run.Dice.Chance(VerifiedShare)) continue;
+            await new PeopleLook(run, process, space.People).LookAsync();
+            if (!run.Jobs.AreAsked && !run.Dice.Chance(VerifiedShare)) continue;
             var found = await process.Get<SpaceDirectory>().FindAsync(name, fresh: true, CancellationToken.None);
             foreach (var check in (IEnumerable<LedgerCheck>)process.Services.GetService(typeof(IEnumerable<LedgerCheck>))!)
                 if ((await check.RunAsync(found!,

@@ -18,6 +18,9 @@ internal sealed class Run
 
     private static readonly DateTimeOffset Start = new(2026, 3, 2, 8, 0, 0, TimeSpan.Zero);
 
+    /// <summary>In so many runs graphs are ranked by jobs.</summary>
+    private const double JobsShare = 0.25;
+
     /// <summary>The second space is like the first, or one in which anything goes.</summary>
     private const double LooseShare = 0.4;
 
@@ -41,6 +44,7 @@ internal sealed class Run
         Ledgers = new Ledgers(findings, names);
         Deeds = new DeedBook(findings);
         Queues = new QueueHost(Conductor, dice, Faults, Trace, Storage, AnyProcess, findings.Add);
+        Jobs = new RankingJobs(dice.Chance(JobsShare), AnyProcess, findings.Add);
         Spaces = [.. names.Select(name => new DeedMaker(new People(name, dice, name == "yard"), dice, Conductor, Ledgers))];
         Storage.Changed = call =>
         {
@@ -61,6 +65,7 @@ internal sealed class Run
     public Ledgers Ledgers { get; }
     public DeedBook Deeds { get; }
     public QueueHost Queues { get; }
+    public RankingJobs Jobs { get; }
     public IReadOnlyList<DeedMaker> Spaces { get; }
     public Findings Findings => findings;
 
@@ -88,7 +93,8 @@ internal sealed class Run
     /// <summary>Starts a process.</summary>
     public void StartProcess()
     {
-        var process = new SimulatedProcess($"p{++started}", Conductor, dice.Apart(), Storage, new LogWatch(findings.Add));
+        var process = new SimulatedProcess($"p{++started}", Conductor, dice.Apart(), Storage, new LogWatch(findings.Add),
+            Jobs.AreAsked);
         process.Time.Skew = dice.Between(-400, 400);
         if (Faults.Draw(FaultKind.ClockWrong, 0.1)) process.Time.Skew = dice.Between(-400_000, 400_000);
         processes.Add(process);

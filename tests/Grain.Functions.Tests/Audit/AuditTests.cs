@@ -1,5 +1,6 @@
 using Grain.Functions.Audit;
 using Grain.Functions.Hosting.Access;
+using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
@@ -49,6 +50,23 @@ public sealed class AuditTests
             if (survived) break;
             Assert.True(cut < 50);
         }
+    }
+
+    /// <summary>
+    /// The audit names the account that an act was about, and never changes: nobody shall learn from it who somebody erased was.
+    /// </summary>
+    [Fact]
+    public async Task In_a_sealed_space_who_has_signed_in_stands_under_a_hash()
+    {
+        const string Sealed = "burrow";
+        var house = await AuditHouse.StartAsync(MemoryAccount.New());
+        await house.Spaces.CreateAsync(Sealed, 1, new SpaceConfig(), default, isSealed: true);
+        var caller = new Caller("https://id.example#ada", []) { Subject = new("https://id.example", "ada") };
+        Assert.Equal("https://id.example#ada", await house.Acts.NameOfAsync(caller with { Space = AuditHouse.Space }, default));
+        Assert.Equal("subject bfdca43e8abd5775bf6ff63157bedb3f0e592f319158f725522c78b35ff98e93",
+            await house.Acts.NameOfAsync(caller with { Space = Sealed }, default));
+        var key = new Caller("key burrow/1", []) { Space = Sealed, KeyId = "1" };
+        Assert.Equal("key burrow/1", await house.Acts.NameOfAsync(key, default));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class SealedDoorsTests : IAsyncLifetime
         space = Azurite.NewName("sealed-");
         var first = TimeProvider.System.GetUtcNow().AddDays(-10);
         var (status, made) = await app.SendAsync(HttpMethod.Put, $"spaces/{space}?form=sealed", $$$"""
-            {"token":{"decimals":2},"epochs":{"first":"{{{first:yyyy-MM-dd}}}T00:00:00Z"},
+            {"token":{"decimals":2},"activity":{"streaks":{"repairsPer30Days":1}},"epochs":{"first":"{{{first:yyyy-MM-dd}}}T00:00:00Z"},
              "distribution":{"budgetPerEpoch":"100","policies":[
                {"type":"RECENT","discount":0.1,"exclusions":["forge/planted-mallory"]},{"type":"BALANCED"}]},
              "webhooks":{"github":{"secrets":["a-secret-of-the-tests"]},"log":{"payloads":true} } }
@@ -65,6 +65,20 @@ public sealed class SealedDoorsTests : IAsyncLifetime
         await SendAsync("POST", "grain/mints", """{"id":"planted-m","to":"forge/planted-ada","amount":"12.5","memo":"planted-memo"}""");
         await SendAsync("POST", "grain/transfers",
             """{"id":"planted-t","from":"forge/planted-ada","to":"planted-bob","amount":"1","memo":"planted-lunch"}""");
+        await SendAsync("POST", "identities/subjects?id=forge/planted-ada",
+            $$"""{"issuer":"{{app.Issuer.Authority}}","subject":"planted-sub"}""");
+        using (var ada = app.ClientOf("planted-sub"))
+            foreach (var (path, body) in new[]
+            {
+                ("transfers", """{"id":"planted-mine","to":"planted-bob","amount":"0.1"}"""),
+                ("holds", $$"""{"id":"planted-h","to":"planted-bob","amount":"0.1","expiresAt":"{{at.AddDays(10):O}}"}"""),
+            })
+            {
+                using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+                using var answer = await ada.PostAsync(new Uri($"/api/spaces/{space}/me/{path}", UriKind.Relative), content);
+                Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+            }
+
         await SendAsync("POST", "grain/burns", """{"id":"planted-x","from":"planted-bob","amount":"0.5","memo":"planted-fire"}""");
         await SendAsync("POST", "grain/distributions",
             """{"id":"planted-d","receipts":[{"to":"planted-bob","amount":"1"}],"memo":"planted-prize"}""");
@@ -76,6 +90,8 @@ public sealed class SealedDoorsTests : IAsyncLifetime
             $$"""{"id":"planted-f","caller":"forge/planted-ada","at":"{{at:O}}","model":"planted-model","status":"planted-status"}""");
         await SendAsync("POST", "activity",
             $$"""[{"kind":"tool-call","id":"planted-f2","caller":"planted-bob","at":"{{at:O}}","name":"planted-tool"}]""");
+        await SendAsync("POST", "activity/people/repairs?id=planted-bob",
+            $$"""{"date":"{{TimeProvider.System.GetUtcNow().AddDays(-1):yyyy-MM-dd}}"}""");
         await Eventually.HoldsAsync(async () =>
         {
             await app.PostAsync($"spaces/{space}/epochs", ""); // refused while one runs

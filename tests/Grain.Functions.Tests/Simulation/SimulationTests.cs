@@ -18,14 +18,13 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [Fact]
     public async Task A_fixed_set_of_runs_finds_nothing_and_a_seed_makes_the_same_run_in_another_process()
     {
-        var told = await SimulateAsync("--seeds", "6", "--minutes", "60");
+        var (whole, shared) = (SimulateAsync("--seeds", "5", "--minutes", "60"), SimulateAsync("--first", "2", "--seeds", "1"));
+        var (told, again) = (await whole, await shared);
         output.WriteLine(told.GetRawText());
-        Assert.Equal(6, told.GetProperty("runs").GetInt32());
+        Assert.Equal(5, told.GetProperty("runs").GetInt32());
         Assert.Empty(told.GetProperty("wrong").EnumerateArray());
         Assert.True(told.GetProperty("faults").GetInt64() > 500);
-        Assert.True(told.GetProperty("points").GetArrayLength() > 500);
-
-        var again = await SimulateAsync("--first", "2", "--seeds", "1");
+        Assert.True(told.GetProperty("points").GetArrayLength() > 400);
         Assert.Equal(told.GetProperty("traces")[1].GetString(), again.GetProperty("traces")[0].GetString());
     }
 

@@ -18,6 +18,16 @@ internal sealed class GrainDeeds(People people, Dice dice, Conductor conductor, 
             "/grain/mints", $$"""{"id":"{{id}}","to":"{{to}}","amount":"{{amount}}"}""", () => Has(to, $"mint/{id}", amount));
     }
 
+    /// <summary>All that the treasury has left, or nearly.</summary>
+    public Deed Left()
+    {
+        var (id, to, sums) = (people.Id("m"), people.Any(), ledgers.Grain.SumsOf(people.Space));
+        var left = Math.Max(1, ledgers.Grain.Funded.GetValueOrDefault(people.Space) - sums.Made + sums.Gone - dice.Below(100)) / Units;
+        return Move("mint", id, "/grain/mints",
+            $$"""{"id":"{{id}}","to":"{{to}}","amount":"{{left.ToString(CultureInfo.InvariantCulture)}}"}""",
+            () => Has(to, $"mint/{id}", left));
+    }
+
     public Deed Burn()
     {
         var (id, from, amount) = (people.Id("b"), people.Any(), Amount());

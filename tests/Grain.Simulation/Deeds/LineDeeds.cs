@@ -31,7 +31,7 @@ internal sealed partial class LineDeeds(People people, Dice dice, Conductor cond
         var match = Form().Match(line);
         var (person, template) = (people.Any(), match.Groups["address"].Value);
         var (address, body) = (Fill(template, person), Fill(match.Groups["body"].Value, person));
-        if (!address.StartsWith("/api", StringComparison.Ordinal)) address = $"/api/spaces/{people.Space}{address}";
+        if (address != "/" && !address.StartsWith("/api", StringComparison.Ordinal)) address = $"/api/spaces/{people.Space}{address}";
         var ask = new Ask(match.Groups["method"].Value, address, body.Length > 0 ? body : null)
         {
             Media = template.StartsWith("/import", StringComparison.Ordinal) ? "application/octet-stream" : "application/json",

@@ -34,7 +34,7 @@ internal static class Lines
         "GET /webhooks/deliveries/{seen:delivery}", "GET /webhooks/reconcile", "GET /quarantine", "GET /appeals?all=true", "me GET /me",
         "me GET /me/holds", "me GET /me/appeals", "GET /api/spaces?limit=2", "GET /api/directory", "GET /api/status",
         "GET /api/keys?limit=1", "GET /api/audit?limit=2", "GET /api/poison", "GET /api/poison/grants/messages/none",
-        "GET /api/health/live", "GET /api/health/ready",
+        "GET /api/health/live", "GET /api/health/ready", "GET /api/nothing", "GET /", "GET /api/formats",
     ];
 
     /// <summary>Who runs a community: keys, reviews, trying other weights, epochs, limits.</summary>
@@ -56,15 +56,7 @@ internal static class Lines
     /// <summary>Who is who, what is hidden, what nodes and payouts need, and what people see to themselves.</summary>
     public static string[] Loose { get; } =
     [
-        """POST /grants {"grantId":"{new:g}","contributor":"{p}","amount":2,"category":"code","grantedAt":"{now}"}""",
-        """POST /grants {"grantId":"{new:g}","contributor":"forum/{p}","amount":3,"category":"care","grantedAt":"{now}"}""",
-        """POST /identities/{p}/aliases {"alias":"forum/{q}"}""", """POST /identities/aliases?id={p} {"alias":"forum/{p}"}""",
-        """POST /identities/{p}/aliases/remove {"alias":"forum/{q}"}""",
-        """POST /identities/aliases/remove?id={p} {"alias":"forum/{p}"}""", """POST /identities/{p}/merge {"target":"{q}"}""",
-        """POST /identities/merge?id={p} {"target":"{q}"}""", """POST /identities/{p}/merge {"target":"forum/{q}"}""",
-        "POST /identities/{p}/unmerge {}", "POST /identities/unmerge?id={p} {}",
-        """POST /identities/claims {"alias":"chat/{p}","identity":"{q}"} => claim code""", "POST /identities/claims/{seen:claim}/confirm",
-        "POST /identities/claims/{seen:claim}/reject", """PUT /identities/{p}/payout-address {"chainId":"BTC","address":"bc1q"}""",
+        """PUT /identities/{p}/payout-address {"chainId":"BTC","address":"bc1q"}""",
         """PUT /identities/payout-address?id={p} {"chainId":"BTC","address":"bc1p"}""",
         """POST /identities/{p}/subjects {"issuer":"https://sim.example","subject":"{p}"}""",
         """POST /identities/subjects?id={p} {"issuer":"https://sim.example","subject":"{p}"}""",
@@ -94,9 +86,24 @@ internal static class Lines
         """POST /appeals/{seen:appeal}/decide {"accept":true,"reason":"It was."}""", "POST /quarantine/github%2F{p}/release",
         "POST /quarantine/release?id=github/{p}", "POST /quarantine/github%2F{p}/reject", "POST /quarantine/reject?id=github/{q}",
         "DELETE /people/{p}?confirm={p}", "DELETE /people?id=forum/{p}&confirm=forum/{p}",
-        """PUT /api/spaces/{space}-{new:z} {"displayName":"Another"}""", """PATCH /api/spaces/{space}-{old:z} {"archived":true}""",
-        """PATCH /api/spaces/{space}-{old:z} {"archived":false}""", "DELETE /api/spaces/{space}-{old:z}?confirm={space}-{old:z}",
         """POST /api/poison/grants/replay {"ids":["none"]}""", """POST /api/poison/grants/drop {"ids":["none"]}""",
-        "OPTIONS /webhooks/cloudevents", "POST /import/sourcecred?lenient=true {sourcecred}",
+        "OPTIONS /webhooks/cloudevents", "POST /webhooks/reconcile",
+        """PUT /config {"proposals":{},"displayName":"Ours"}""", "POST /import/sourcecred?lenient=true {sourcecred}",
+    ];
+
+    /// <summary>Who is who: accounts are joined with others, claimed, and come apart again.</summary>
+    public static string[] Joining { get; } =
+    [
+        """POST /grants {"grantId":"{new:g}","contributor":"{p}","amount":2,"category":"code","grantedAt":"{now}"}""",
+        """POST /grants {"grantId":"{new:g}","contributor":"forum/{p}","amount":3,"category":"care","grantedAt":"{now}"}""",
+        """POST /identities/{p}/aliases {"alias":"forum/{q}"}""", """POST /identities/aliases?id={p} {"alias":"forum/{p}"}""",
+        """POST /identities/{p}/aliases/remove {"alias":"forum/{q}"}""",
+        """POST /identities/aliases/remove?id={p} {"alias":"forum/{p}"}""", """POST /identities/{p}/merge {"target":"{q}"}""",
+        """POST /identities/merge?id={p} {"target":"{q}"}""", """POST /identities/{p}/merge {"target":"forum/{q}"}""",
+        "POST /identities/{p}/unmerge {}", "POST /identities/unmerge?id={p} {}",
+        """POST /identities/claims {"alias":"chat/{p}","identity":"{q}"} => claim code""", "POST /identities/claims/{seen:claim}/confirm",
+        "POST /identities/claims/{seen:claim}/reject",
+        """POST /grain/mints {"id":"{new:m}","to":"forum/{p}","amount":"5"}""", """POST /identities/{p}/merge {"target":"{q}"}""",
+        "POST /identities/{q}/unmerge {}",
     ];
 }

@@ -40,8 +40,20 @@ internal sealed class OtherDeeds(People people, Dice dice, Conductor conductor, 
         var (id, caller) = (people.Id("f"), people.Any());
         var at = began.AddMinutes(dice.Below(4));
         var body = $$"""{"kind":"request","id":"{{id}}","caller":"{{caller}}","at":"{{at:O}}","model":"m","tokensIn":3}""";
-        return new("fact", id, body, people.Ask("POST", "/activity", body), () => ledgers.Activity.Has(people.Space, $"k~request~{id}"))
+        return new("fact", id, body, people.Ask("POST", "/activity", body),
+            () => people.AreLoose || ledgers.Activity.Has(people.Space, $"k~request~{id}"))
         { IsExact = false };
+    }
+
+    /// <summary>A fact that lies in the queue first; its id says all of it.</summary>
+    public Deed Later()
+    {
+        var id = people.Id("a");
+        var (caller, at) = (people.All[id[^1] % people.All.Count], began.AddMinutes(id[^1] % 5));
+        var body = $$"""{"kind":"tool-call","id":"{{id}}","caller":"{{caller}}","at":"{{at:O}}","name":"grep"}""";
+        return new("later", id, body, people.Ask("POST", "/activity", body) with { Headers = [new("Prefer", "respond-async")] },
+            () => people.AreLoose || ledgers.Activity.Has(people.Space, $"k~tool-call~{id}"))
+        { IsExact = false, IsLater = true };
     }
 
     /// <summary>A change of what the community decided.</summary>
@@ -56,6 +68,24 @@ internal sealed class OtherDeeds(People people, Dice dice, Conductor conductor, 
 
     private Deed Patch(string patch) =>
         new("config", $"{people.Space}", patch, people.Ask("PATCH", "/config", patch), () => true) { IsExact = false };
+
+    /// <summary>Somebody looks at what the community decided: it is what it was at one moment between question and answer.</summary>
+    public Deed Settings()
+    {
+        var from = 0;
+        return new("read", "/config", "", people.Ask("GET", "/config"), () => true)
+        {
+            Reads = true,
+            Before = () => from = ledgers.Configs.BudgetsOf(people.Space).Count - 1,
+            Look = reply =>
+            {
+                var (shown, had) = (JsonElement.Parse(reply.Body).GetProperty("distribution").GetProperty("budgetPerEpoch").GetString(),
+                    ledgers.Configs.BudgetsOf(people.Space).Skip(from).ToArray());
+                if (!had.Contains(shown))
+                    throw new InvalidDataException($"the budget of {people.Space} is shown as {shown}, and was {string.Join(", ", had)}");
+            },
+        };
+    }
 
     /// <summary>The run of the epoch that is over is stopped, if nothing of it is decided.</summary>
     public Deed Cancel()

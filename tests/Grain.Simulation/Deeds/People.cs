@@ -6,6 +6,9 @@ namespace Grain.Simulation.Deeds;
 /// <summary>A space's people, and ids for what they do: all of them have the space's name, so that one that strays is seen.</summary>
 internal sealed class People(string space, Dice dice, bool areLoose = false)
 {
+    /// <summary>In some runs few people do nearly all: what one process remembers of them another one changes.</summary>
+    private readonly int circle = dice.Chance(0.3) ? 2 : Names.Length;
+
     private static readonly string[] Names = ["ada", "bob", "cyd", "dan", "eve"];
 
     private readonly Dictionary<string, int> used = [];
@@ -29,12 +32,12 @@ internal sealed class People(string space, Dice dice, bool areLoose = false)
     public Ask Ask(string method, string path, string? body = null) => new(method, $"/api/spaces/{space}{path}", body);
 
     /// <summary>One of them, some more often than others.</summary>
-    public string Any() => All[Math.Min(dice.Below(All.Count), dice.Below(All.Count))];
+    public string Any() => All[Math.Min(dice.Below(dice.Chance(0.1) ? All.Count : circle), dice.Below(All.Count))];
 
     /// <summary>Another one.</summary>
     public string Other(string than)
     {
-        var other = dice.Pick(All);
+        var other = All[dice.Below(circle)];
         return other != than ? other : All[(All.ToList().IndexOf(than) + 1) % All.Count];
     }
 

@@ -40,6 +40,9 @@ internal sealed class FaultPlan
     /// <summary>The tables, queues and containers that were asked for.</summary>
     public List<string> Resources { get; } = [];
 
+    /// <summary>The one that was written to last.</summary>
+    public string? LastWritten { get; private set; }
+
     /// <summary>How often each went wrong.</summary>
     public FaultCount Count { get; } = new();
 
@@ -50,6 +53,7 @@ internal sealed class FaultPlan
     public FaultKind? Next(StorageCall call)
     {
         if (!Resources.Contains(call.Resource)) Resources.Add(call.Resource);
+        if (call.Writes) LastWritten = call.Resource;
         var (isTransaction, isOut) = (call.Actions is not null, Out?.Covers(call) == true);
         if (!IsOn || !dice.Chance(isOut ? RateOfOutage : rate)) return null;
         var kind = isOut ? dice.Pick(OfOutages)

@@ -25,6 +25,13 @@ internal sealed class StoredChange
     /// <summary>The row; absent where one is deleted, or it is no row.</summary>
     public StoredProperties? Row { get; }
 
+    /// <summary>The keys of the row.</summary>
+    public (string Partition, string Row) Keys => Row is { } row ? (row.Get("PartitionKey"), row.Get("RowKey"))
+        : Path.Split('\'') is [_, var partition, _, var key, ..] ? (partition, key) : ("", "");
+
+    /// <summary>The space whose row it is: partitions are named after it, and some are parts of it.</summary>
+    public string Space => Keys.Partition.Split('~')[0];
+
     /// <summary>What was sent.</summary>
     public byte[] Body => request.Body;
 

@@ -34,6 +34,12 @@ internal sealed class EpochShadow(Findings findings, GrainShadow grain)
         : JsonElement.Parse(pieces[$"grain/{rows[$"{space}/{last}"].Get("Cursors")}"]).EnumerateObject()
             .ToDictionary(each => each.Name, each => each.Value.GetInt64());
 
+    /// <summary>Everybody's cred as of the last closed epoch.</summary>
+    public IReadOnlyDictionary<string, double> CredOfLast(string space) => Closed(space) is not [.., var last]
+        ? new Dictionary<string, double>()
+        : JsonElement.Parse(pieces[$"grain/{rows[$"{space}/{last}"].Get("Scores")}"]).GetProperty("participants").EnumerateArray()
+            .ToDictionary(each => each.GetProperty("id").GetString()!, each => each.GetProperty("cred").GetDouble());
+
     /// <summary>Takes a blob that was stored.</summary>
     public void TakeBlob(MemoryRequest put)
     {
@@ -48,7 +54,7 @@ internal sealed class EpochShadow(Findings findings, GrainShadow grain)
     {
         foreach (var change in changes)
         {
-            var (space, row) = KeysOf(change);
+            var (space, row) = change.Keys;
             if (row == "~open") continue;
             var before = rows.TryGetValue($"{space}/{row}", out var known) ? known : (StoredProperties?)null;
             if (change.Method == "DELETE")
@@ -125,11 +131,4 @@ internal sealed class EpochShadow(Findings findings, GrainShadow grain)
 
     private static decimal Amount(JsonElement of, string name) => decimal.Parse(of.GetProperty(name).GetString()!,
         CultureInfo.InvariantCulture);
-
-    private static (string Space, string Row) KeysOf(StoredChange change)
-    {
-        if (change.Method != "DELETE" && change.Row is { } row) return (row.Get("PartitionKey"), row.Get("RowKey"));
-        var parts = change.Path.Split('\'');
-        return (parts[1], parts[3]);
-    }
 }

@@ -12,6 +12,9 @@ internal sealed class GrainShadow(Findings findings) : ShadowJournal("grain", fi
     /// <summary>What the treasury of a space covers at most; nothing bounds it where there is none.</summary>
     public Dictionary<string, decimal> Funded { get; } = [];
 
+    /// <summary>What is held.</summary>
+    public HoldShadow Holds { get; } = new();
+
     /// <summary>The sums of a space.</summary>
     public Sums SumsOf(string space) => sums.TryGetValue(space, out var known) ? known : sums[space] = new();
 
@@ -64,6 +67,7 @@ internal sealed class GrainShadow(Findings findings) : ShadowJournal("grain", fi
         }
 
         state.Held += entry.Number("held");
+        Holds.Take(account, entry);
         account.Shown.Add(state.Balance);
         account.Free.Add(state.Balance - state.Held);
         Check(account, state, of);

@@ -17,7 +17,8 @@ internal sealed record Mutation(string Name, string File, string Sound, string F
     public (string Sound, string Faulty)? Also { get; init; }
 
     /// <summary>All there are.</summary>
-    public static IReadOnlyList<Mutation> All { get; } = [.. StorageMutations.All, .. LedgerMutations.All, .. EpochMutations.All];
+    public static IReadOnlyList<Mutation> All { get; } =
+        [.. StorageMutations.All, .. LedgerMutations.All, .. EpochMutations.All, .. PeopleMutations.All];
 
     /// <summary>The source of the switch, in the copy.</summary>
     public static string Switch => $$"""

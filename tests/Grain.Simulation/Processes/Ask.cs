@@ -49,7 +49,8 @@ internal sealed record Ask(string Method, string Address, string? Body = null)
 /// <summary>An answer.</summary>
 /// <param name="Status">The status of HTTP.</param>
 /// <param name="Body">The body.</param>
-internal sealed record Reply(int Status, string Body)
+/// <param name="Tag">The ETag; absent if it has none.</param>
+internal sealed record Reply(int Status, string Body, string? Tag)
 {
     /// <summary>Whether it tells what became of the request, and asking again is needless.</summary>
     public bool IsDefinite => Status < 500 && Status != 429 && Status != 408;

@@ -48,7 +48,7 @@ internal static class FunctionCalls
         using var answer = new MemoryStream();
         http.Response.Body = answer;
         await process.Get<ProblemsMiddleware>().AnswerAsync(http, () => EnterAsync(process, http), CancellationToken.None);
-        return new Reply(http.Response.StatusCode, Encoding.UTF8.GetString(answer.ToArray()));
+        return new Reply(http.Response.StatusCode, Encoding.UTF8.GetString(answer.ToArray()), http.Response.Headers.ETag);
     }
 
     private static async Task<object?> EnterAsync(SimulatedProcess process, HttpContext http)

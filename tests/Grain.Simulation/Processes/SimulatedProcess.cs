@@ -11,6 +11,7 @@ using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Grain.Simulation.Processes;
 
@@ -29,7 +30,9 @@ internal sealed class SimulatedProcess
     /// <param name="jitter">What waits differ by.</param>
     /// <param name="storage">The network before storage.</param>
     /// <param name="log">Takes what the app logs.</param>
-    public SimulatedProcess(string name, Conductor conductor, Random jitter, SimulatedStorage storage, ILoggerProvider log)
+    /// <param name="ranksByJobs">Whether it leaves graphs to ranking jobs, small ones too.</param>
+    public SimulatedProcess(string name, Conductor conductor, Random jitter, SimulatedStorage storage, ILoggerProvider log,
+        bool ranksByJobs)
     {
         Name = name;
         Time = new SimulatedTime(conductor, () => IsDead);
@@ -44,6 +47,7 @@ internal sealed class SimulatedProcess
         collection.AddSingleton<StatusReader>().AddSingleton<IFunctionMetadataProvider>(new GeneratedFunctionMetadataProvider());
         StorageHealth.AddTo(collection.AddHealthChecks());
         Slices.AddTo(collection);
+        collection.AddSingleton(Options.Create(new GrainOptions { RankJobAboveEdges = ranksByJobs ? 1 : 0 }));
         services = collection.BuildServiceProvider();
     }
 

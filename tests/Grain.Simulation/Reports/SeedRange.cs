@@ -14,10 +14,11 @@ internal sealed record SeedRange(int First, int Count, TimeSpan TimeMax)
     public bool UntilWrong { get; init; }
 
     /// <summary>Runs them, and says on the way how far it is.</summary>
-    public async Task<Tally> RunAsync()
+    /// <param name="cancellation">No further run is begun.</param>
+    public async Task<Tally> RunAsync(CancellationToken cancellation)
     {
         var (tally, clock) = (new Tally(), Stopwatch.StartNew());
-        for (var seed = First; tally.Runs < Count && clock.Elapsed < TimeMax; seed++)
+        for (var seed = First; tally.Runs < Count && clock.Elapsed < TimeMax && !cancellation.IsCancellationRequested; seed++)
         {
             await AddAsync(tally, new Run(seed));
             if (UntilWrong && tally.Wrong.Count > 0) break;

@@ -31,21 +31,21 @@ internal static class SimulateCommand
             seeds, minutes, seed, first, processes, json, quiet, untilWrong, mutations, bug, inCopy,
         };
         command.HelpName = "./grain simulate";
-        command.SetAction(async (parsed, _) =>
+        command.SetAction(async (parsed, cancellation) =>
         {
             var range = new SeedRange(parsed.GetValue(first), parsed.GetValue(seeds), TimeSpan.FromMinutes(parsed.GetValue(minutes)))
             {
                 UntilWrong = parsed.GetValue(untilWrong),
             };
-            if (parsed.GetValue(inCopy)) return await MutationCheck.FindAllAsync(parsed.GetValue(bug), range) ? 0 : 1;
-            if (parsed.GetValue(mutations)) return await MutationCheck.RunAsync(parsed.GetValue(bug), range);
+            if (parsed.GetValue(inCopy)) return await MutationCheck.FindAllAsync(parsed.GetValue(bug), range, cancellation) ? 0 : 1;
+            if (parsed.GetValue(mutations)) return await MutationCheck.RunAsync(parsed.GetValue(bug), range, cancellation);
             var clock = Stopwatch.StartNew();
             var tally = parsed.GetValue(seed) is { } only
                 ? await SeedRange.OnlyAsync(only, parsed.GetValue(quiet) || parsed.GetValue(json) ? null : Console.WriteLine)
-                : parsed.GetValue(processes) is > 1 and var several ? await SeveralProcesses.RunAsync(range, several)
-                : await range.RunAsync();
+                : parsed.GetValue(processes) is > 1 and var several ? await SeveralProcesses.RunAsync(range, several, cancellation)
+                : await range.RunAsync(cancellation);
             Console.WriteLine(parsed.GetValue(json) ? tally.ToJson(clock.Elapsed) : tally.ToText(clock.Elapsed));
-            return tally.Wrong.Count == 0 ? 0 : 1;
+            return tally.Wrong.Count == 0 && !cancellation.IsCancellationRequested ? 0 : 1;
         });
         return command;
     }

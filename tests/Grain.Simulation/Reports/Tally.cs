@@ -12,7 +12,6 @@ namespace Grain.Simulation.Reports;
 internal sealed class Tally
 {
     private const int WrongShown = 5;
-    private const int HashesShown = 20;
 
     private static readonly JsonSerializerOptions Plain = new()
     {
@@ -21,7 +20,7 @@ internal sealed class Tally
 
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    /// <summary>The hashes of the first runs.</summary>
+    /// <summary>The hash of each run, in the order of their seeds.</summary>
     private readonly List<string> hashes = [];
 
     public int Runs { get; private set; }
@@ -53,8 +52,7 @@ internal sealed class Tally
         Faults.Add(run.Faults);
         Points.UnionWith(run.Points);
         Functions.UnionWith(FunctionTable.Reached);
-        hash.AppendData(Encoding.UTF8.GetBytes(run.Hash));
-        if (hashes.Count < HashesShown) hashes.Add(run.Hash);
+        Note(run.Hash);
         if (run.Finding is not null) Wrong.Add(run);
     }
 
@@ -68,7 +66,7 @@ internal sealed class Tally
             Faults.Add(Enum.Parse<FaultKind>(kind.Name), kind.Value.GetInt64());
         Points.UnionWith(told.GetProperty("points").EnumerateArray().Select(point => point.GetString()!));
         Functions.UnionWith(told.GetProperty("functions").EnumerateArray().Select(name => name.GetString()!));
-        hash.AppendData(Encoding.UTF8.GetBytes(told.GetProperty("trace").GetString()!));
+        foreach (var each in told.GetProperty("traces").EnumerateArray()) Note(each.GetString()!);
         Wrong.AddRange(told.GetProperty("wrong").EnumerateArray().Select(wrong => new RunReport(wrong.GetProperty("seed").GetInt32(),
             wrong.GetProperty("step").GetInt64(), 0, new(), new HashSet<string>(), "", wrong.GetProperty("finding").GetString(),
             [.. wrong.GetProperty("trace").EnumerateArray().Select(line => line.GetString()!)])));
@@ -121,6 +119,12 @@ internal sealed class Tally
         ["trace"] = Hash,
         ["traces"] = ArrayOf(hashes),
     }.ToJsonString(Plain);
+
+    private void Note(string ofRun)
+    {
+        hash.AppendData(Encoding.UTF8.GetBytes(ofRun));
+        hashes.Add(ofRun);
+    }
 
     private static JsonArray ArrayOf(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 }

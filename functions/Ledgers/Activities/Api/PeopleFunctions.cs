@@ -91,7 +91,7 @@ internal sealed class PeopleFunctions(ActivityLedger ledger, PersonalSettingsSto
                 body.Fail("date", "must be a day such as \"2026-11-15\"");
             return day;
         }, cancellation);
-        var person = PersonOf(request);
+        var person = await ledger.Spelling.OfAsync(space.Journal, PersonOf(request), cancellation);
         await request.Act().About(person).Sets("date", date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).BeginAsync(cancellation);
         if (await people.RepairAsync(space, person, date, cancellation) is { } refusal)
             return Problem.Refused("not-repairable", $"{date:yyyy-MM-dd}: {refusal}.");
