@@ -1,6 +1,5 @@
 using Grain.Functions.Epochs.Jobs;
 using Grain.Functions.Storage;
-using Grain.Functions.Storage.Formats;
 
 namespace Grain.Local.Verbs;
 
