@@ -30,6 +30,7 @@ public sealed class ApiWalkTests
         ["rows of escrowsdue"] = Escrows,
         ["rows import~… of deliveries"] = "the command line writes them while it imports from GitHub",
         ["rows refused~… of deliveries"] = "deliveries that prove nothing are told by the minute",
+        ["rows of failures"] = "a message has one that failed",
         ["rows of usage"] = "days are told when enough was used",
         ["blobs cred"] = "an import of SourceCred has them where the instance shows cred",
         ["blobs tile"] = "a log has them from 256 entries on",

@@ -15,7 +15,7 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Storage.Formats;
 
-/// <summary>The build of the version before, beside this one, each in processes of its own.</summary>
+/// <summary>The build of the version before in processes of its own, beside this one.</summary>
 public sealed class FormerBuildTests : IDisposable
 {
     private const string Option = "Grain.Format";
@@ -38,7 +38,7 @@ public sealed class FormerBuildTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_processes_of_two_versions_count_once_and_the_former_one_refuses_after_the_move()
+    public async Task Two_builds_side_by_side_count_once_and_the_former_one_refuses_after_the_move()
     {
         var former = CopyOfApp();
         var connection = await Azurite.ConnectionStringAsync(account);
@@ -47,7 +47,7 @@ public sealed class FormerBuildTests : IDisposable
             using var client = TestHost.ClientOf(old.Address);
             Assert.Equal("1 1", await FormatsAsync(client));
             await OkAsync(client.PutAsJsonAsync("/api/spaces/moss", new { }));
-            await using var young = await StartAsync(connection, null);
+            await using var young = await TestHost.StartAsync(connection, Settings());
             using var next = TestHost.ClientOf(young.Address);
             Assert.Equal("1 2", await FormatsAsync(next));
             await Task.WhenAll(Enumerable.Range(0, 4).Select(i => OkAsync(SendAsync(i % 2 == 0 ? client : next))));
@@ -82,11 +82,14 @@ public sealed class FormerBuildTests : IDisposable
         return folder.FullName;
     }
 
-    private static Task<FunctionsHost> StartAsync(string connection, string? folder)
+    private static Task<FunctionsHost> StartAsync(string connection, string folder) =>
+        TestHost.StartProcessAsync(connection, Settings(), folder: folder);
+
+    private static Dictionary<string, string> Settings()
     {
         var settings = new Dictionary<string, string> { ["Grain__LogLevel"] = "Warning" };
         foreach (var timer in DueWork.OfTimers.Keys) settings[$"AzureWebJobs_{timer}_Disabled"] = "true";
-        return TestHost.StartProcessAsync(connection, settings, folder: folder);
+        return settings;
     }
 
     private static Task<HttpResponseMessage> SendAsync(HttpClient client)
