@@ -9,6 +9,8 @@ namespace Grain.Local.Verbs;
 /// </summary>
 internal static class RankJobCommand
 {
+    private const int PageSize = 100;
+
     internal static Command Create()
     {
         var space = Ask.For<string>("--space", $"The space to work for; by default ${AppOptions.SpaceVariable}, or all.");
@@ -17,13 +19,30 @@ internal static class RankJobCommand
         {
             await scope.Get<StorageFormats>().RefuseNewerAsync(cancellation);
             var name = parsed.GetValue(space) ?? SpaceChoice.Usual;
-            string[] names = name is not null ? [(await scope.FindSpaceAsync(name, cancellation)).Name]
-                : await scope.SpacesAsync(cancellation, SpaceState.Active).Select(each => each.Name).ToArrayAsync(cancellation);
-            var faulty = false;
-            foreach (var each in names) faulty |= !await RankAsync(scope, each, cancellation);
-            return faulty ? Faults.Failed : 0;
+            var isDone = name is null ? await RankAllAsync(scope, cancellation)
+                : await RankAsync(scope, (await scope.FindSpaceAsync(name, cancellation)).Name, cancellation);
+            return isDone ? 0 : Faults.Failed;
         }));
         return command;
+    }
+
+    /// <summary>Ranks in all spaces that are in use. One that cannot be read stops no other.</summary>
+    private static async Task<bool> RankAllAsync(CommandScope scope, CancellationToken cancellation)
+    {
+        var (spaces, isDone) = (scope.Get<SpaceDirectory>(), true);
+        for (var (after, more) = ("", true); more;)
+        {
+            (var page, more) = await spaces.ListPageAsync(after, PageSize, [SpaceState.Active], null, cancellation);
+            foreach (var each in page)
+            {
+                if (each.Fault is { } fault) scope.Tell(Plain.Lines($"{each.Name}: {fault}"));
+                isDone &= each.Fault is null && await RankAsync(scope, each.Name, cancellation);
+            }
+
+            if (page.Count > 0) after = page[^1].Name;
+        }
+
+        return isDone;
     }
 
     /// <summary>What cannot be ranked in one space stops no other.</summary>

@@ -6,6 +6,7 @@ using Grain.Functions.Epochs.Jobs;
 using Grain.Functions.Epochs.Open;
 using Grain.Functions.Ledgers.Runs;
 using Grain.Functions.Tests.Fixtures;
+using Grain.Local.CommandLine;
 using Grain.Functions.Tests.Storage;
 using Xunit;
 using static Grain.Functions.Tests.Epochs.JobFixture;
@@ -188,8 +189,11 @@ public sealed class RankJobTests
 
         fixture.Time.Ahead += RankJobs.LookAfter;
         Assert.IsType<EpochRunOutcome.Waiting>(await fixture.RunAsync());
-        var (code, said, error) = await CommandLine.GrainAsync(storage, "rank-job", "--space", fixture.Name);
-        Assert.Equal((0, ""), (code, error));
+        // Of all spaces; one of them cannot be read, and stops no other.
+        await (await fixture.NewStorageAsync()).Table("spaces").TryWriteAsync(new("spaces", "broken") { ["Format"] = 99 }, null, default);
+        var (code, said, error) = await CommandLine.GrainAsync(storage, "rank-job");
+        Assert.Equal(Faults.Failed, code);
+        Assert.StartsWith("broken: ", error, StringComparison.Ordinal);
         Assert.StartsWith($"{fixture.Name}: 2024-01-07 is ranked, 3 edges", said, StringComparison.Ordinal);
         fixture.Time.Ahead += RankJobs.LookAfter;
         Assert.IsType<EpochRunOutcome.Closed>(await fixture.RunAsync());

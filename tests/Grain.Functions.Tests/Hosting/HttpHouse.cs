@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Grain.Functions.Access;
+using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Grain.Local.Host;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,14 +14,9 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Hosting;
 
-/// <summary>Host and worker with functions of the tests, and no storage; one for the tests of a class.</summary>
+/// <summary>Host and worker with functions of the tests, and storage in which nothing is; one for the tests of a class.</summary>
 public sealed class HttpHouse : IAsyncLifetime
 {
-    /// <summary>An account that nobody asks: its ports are closed.</summary>
-    private const string NoStorage =
-        "DefaultEndpointsProtocol=http;AccountName=nobody;AccountKey=bm9ib2R5;BlobEndpoint=http://127.0.0.1:1/nobody;"
-        + "QueueEndpoint=http://127.0.0.1:1/nobody;TableEndpoint=http://127.0.0.1:1/nobody";
-
     /// <summary>The site that is named in the settings.</summary>
     public const string Named = "https://pages.example";
 
@@ -32,7 +29,7 @@ public sealed class HttpHouse : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        host = await TestHost.StartAsync(NoStorage, new Dictionary<string, string>
+        host = await TestHost.StartAsync(await Azurite.ConnectionStringAsync(MemoryAccount.New()), new Dictionary<string, string>
         {
             ["Grain__MaxBodyBytes"] = "2048",
             ["Grain__CorsOrigins"] = $"{Named}, https://other.example:8443",

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Grain.Functions.Cred.CredRank.Building;
 
 namespace Grain.Functions.Cred.CredRank.Solving;
@@ -35,7 +33,7 @@ internal sealed class CredFlow
     private readonly bool isPower;
     private readonly int stages;
     private readonly SolverThreads crew;
-    private readonly Sums[] sums;
+    private readonly BlockSums[] sums;
     private readonly Memory<double> flow;
     private readonly Memory<double> next;
     private double contributionSum;
@@ -57,7 +55,7 @@ internal sealed class CredFlow
         system.MintShares.Span.CopyTo(Flow);
         Flow[system.Contributions..].Clear();
         if (alpha == 0) CredTraps.Check(system, Flow);
-        this.sums = new Sums[Math.Max(system.ContributionBlocks.Count, system.ParticipantBlocks.Count)];
+        this.sums = new BlockSums[Math.Max(system.ContributionBlocks.Count, system.ParticipantBlocks.Count)];
         contributionSum = RowSums.Sum(Flow[..system.Contributions]);
     }
 
@@ -88,7 +86,7 @@ internal sealed class CredFlow
         Next[system.Contributions..].CopyTo(Flow[system.Contributions..]);
         if (alpha > 0) OfSeed = participants.Returned + (alpha * contributionSum) + ((1 - alpha) * FlowIntoDeadEnds());
 
-        var contributions = default(Sums);
+        var contributions = default(BlockSums);
         for (var stage = 0; stage < stages; stage++)
         {
             var (first, end) = (FirstBlock(stage), FirstBlock(stage + 1));
@@ -115,15 +113,15 @@ internal sealed class CredFlow
 
     private int FirstBlock(int stage) => (int)((long)system.ContributionBlocks.Count * stage / stages);
 
-    private Sums Run(int from, int to, Func<int, Sums> sweep)
+    private BlockSums Run(int from, int to, Func<int, BlockSums> sweep)
     {
         this.crew.Run(to - from, block => this.sums[from + block] = sweep(from + block));
-        var sums = default(Sums);
+        var sums = default(BlockSums);
         for (var block = from; block < to; block++) sums = sums.Add(this.sums[block], isPower);
         return sums;
     }
 
-    private Sums SweepParticipants(int block)
+    private BlockSums SweepParticipants(int block)
     {
         matrix.SumInflow(system.ContributionBlocks.Count + block, Flow, Next);
         var (first, end) = (system.ParticipantBlocks.Begin(block), system.ParticipantBlocks.End(block));
@@ -132,21 +130,21 @@ internal sealed class CredFlow
         var (begin, length) = (system.Active.Begin(first), system.Active.Begin(end) - system.Active.Begin(first));
         var before = Flow.Slice(system.Contributions + begin, length);
         var after = Next.Slice(system.Contributions + begin, length);
-        return new Sums(
+        return new BlockSums(
             ChangeOf(before, after),
             RowSums.SumOfProducts(after, chains.Flow.AsSpan(begin, length)),
             RowSums.SumOfProducts(after, chains.Payout.AsSpan(begin, length)),
             RowSums.SumOfProducts(after, chains.Returned.AsSpan(begin, length)));
     }
 
-    private Sums SweepContributions(int block)
+    private BlockSums SweepContributions(int block)
     {
         var (begin, end) = (system.ContributionBlocks.Begin(block), system.ContributionBlocks.End(block));
         var before = Flow[begin..end];
         var after = Next[begin..end];
         matrix.SumInflow(block, Flow, Next);
-        AddMints(after, system.MintShares.Span[begin..end]);
-        return new Sums(ChangeOf(before, after), RowSums.Sum(after), 0, 0);
+        RowSums.AddProducts(after, OfSeed, system.MintShares.Span[begin..end]);
+        return new BlockSums(ChangeOf(before, after), RowSums.Sum(after), 0, 0);
     }
 
     /// <summary>Lets the stages that follow see what a block has become.</summary>
@@ -159,28 +157,10 @@ internal sealed class CredFlow
     private double ChangeOf(ReadOnlySpan<double> before, ReadOnlySpan<double> after) =>
         isPower ? RowSums.LargestChange(before, after) : RowSums.SumOfChanges(before, after);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddMints(Span<double> inflow, ReadOnlySpan<double> shares)
-    {
-        var vectors = MemoryMarshal.Cast<double, Vector256<double>>(inflow);
-        var ofShares = MemoryMarshal.Cast<double, Vector256<double>>(shares);
-        for (var i = 0; i < vectors.Length && i < ofShares.Length; i++) vectors[i] += OfSeed * ofShares[i];
-        for (var row = vectors.Length * Vector256<double>.Count; row < inflow.Length; row++) inflow[row] += OfSeed * shares[row];
-    }
-
     private double FlowIntoDeadEnds()
     {
         var sum = 0.0;
         foreach (var row in system.DeadEnds) sum += Flow[row];
         return sum;
-    }
-
-    /// <summary>What a block of rows adds up to: its change, its flow, and what it pays out and returns to the seed.</summary>
-    private readonly record struct Sums(double Change, double Flow, double Paid, double Returned)
-    {
-        /// <summary>Of two changes the larger one, or their sum.</summary>
-        public Sums Add(Sums other, bool takesLargest) => new(
-            takesLargest ? double.MaxNative(Change, other.Change) : Change + other.Change, Flow + other.Flow, Paid + other.Paid,
-            Returned + other.Returned);
     }
 }

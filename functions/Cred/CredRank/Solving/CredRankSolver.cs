@@ -56,7 +56,8 @@ public static class CredRankSolver
             Converged = delta <= options.Threshold || flow.IsExact,
         };
     }
-    /// <summary>Whether every score is a number: cred is flow on the scale of what is paid out.</summary>
+
+    /// <summary>Checks that every score is a number: cred is flow on the scale of what is paid out.</summary>
     private static void Check(CredFlow flow, double totalMint)
     {
         if (!(flow.Paid > 0))
@@ -65,7 +66,7 @@ public static class CredRankSolver
         if (double.IsFinite(flow.Total * (totalMint / flow.Paid))) return;
         if (flow.Total / flow.Paid > totalMint)
             throw new CredRankException(CredRankFaults.NoParticipantReached,
-"Of all cred so little reaches participants that a double cannot tell it from nothing.");
+                "Of all cred so little reaches participants that a double cannot tell it from nothing.");
         throw new CredRankException(CredRankFaults.BadNodeWeight,
             $"All contributions together mint {totalMint}: the scores of nodes are more than a double holds.");
     }

@@ -60,6 +60,16 @@ internal static class RowSums
         return sum;
     }
 
+    /// <summary>Adds to each value the product of a factor and its share.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void AddProducts(Span<double> values, double factor, ReadOnlySpan<double> shares)
+    {
+        var vectors = MemoryMarshal.Cast<double, Vector256<double>>(values);
+        var ofShares = Vectors(shares);
+        for (var i = 0; i < vectors.Length && i < ofShares.Length; i++) vectors[i] += factor * ofShares[i];
+        for (var row = vectors.Length * Vector256<double>.Count; row < values.Length; row++) values[row] += factor * shares[row];
+    }
+
     private static ReadOnlySpan<Vector256<double>> Vectors(ReadOnlySpan<double> values) =>
         MemoryMarshal.Cast<double, Vector256<double>>(values);
 
