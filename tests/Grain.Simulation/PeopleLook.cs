@@ -27,9 +27,10 @@ internal sealed class PeopleLook(Run run, SimulatedProcess process, People peopl
     public async Task LookAsync()
     {
         if (run.Ledgers.People.Erased(people.Space).Any()) await LookForErasedAsync();
-        if (!register.HasJoined || run.Ledgers.Seals.Has(people.All[0])) return;
+        if (!register.HasSplitOrJoined) return;
         foreach (var address in register.Addresses.Order(StringComparer.Ordinal).ToArray()) await LookAtAsync(address);
-        await LookAtBoardAsync();
+        // Of a sealed community the board has names, and the register ids.
+        if (!run.Ledgers.Seals.Has(people.All[0])) await LookAtBoardAsync();
     }
 
     private async Task LookAtAsync(string address)

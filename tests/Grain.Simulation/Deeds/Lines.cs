@@ -103,7 +103,10 @@ internal static class Lines
         "POST /identities/{p}/unmerge {}", "POST /identities/unmerge?id={p} {}",
         """POST /identities/claims {"alias":"chat/{p}","identity":"{q}"} => claim code""", "POST /identities/claims/{seen:claim}/confirm",
         "POST /identities/claims/{seen:claim}/reject",
-        """POST /grain/mints {"id":"{new:m}","to":"forum/{p}","amount":"5"}""", """POST /identities/{p}/merge {"target":"{q}"}""",
-        "POST /identities/{q}/unmerge {}",
+        """POST /grain/mints {"id":"{new:m}","to":"forum/{p}","amount":"5"}""",
+        """POST /identities/{p}/merge {"target":"{q}"} => merged merged.0""",
+        """POST /identities/{p}/merge {"target":"{q}"} => merged merged.0""", "POST /identities/{seen:merged}/unmerge {}",
+        "POST /identities/{seen:merged}/unmerge {}",
+        """POST /grants {"grantId":"{new:g}","contributor":"{p}","amount":4,"category":"code","grantedAt":"{now}"}""",
     ];
 }

@@ -15,8 +15,8 @@ internal sealed class Register(string space, Findings findings)
     /// <summary>How many events there are.</summary>
     public long Events { get; private set; }
 
-    /// <summary>Whether anybody has several accounts.</summary>
-    public bool HasJoined => owners.Count > 0 || identities.Values.Any(into => into is not null);
+    /// <summary>Whether anybody has several accounts, or had them.</summary>
+    public bool HasSplitOrJoined { get; private set; }
 
     /// <summary>All addresses that mean somebody.</summary>
     public IEnumerable<string> Addresses => identities.Keys.Concat(owners.Keys);
@@ -40,6 +40,7 @@ internal sealed class Register(string space, Findings findings)
     public void Take(JsonElement happened)
     {
         Events++;
+        HasSplitOrJoined |= Text("event") is "alias-added" or "identities-merged" or "claim-settled";
         switch (Text("event"))
         {
             case "identity-created":
