@@ -193,7 +193,7 @@ public sealed class RankJobTests
         await (await fixture.NewStorageAsync()).Table("spaces").TryWriteAsync(new("spaces", "broken") { ["Format"] = 99 }, null, default);
         var (code, said, error) = await CommandLine.GrainAsync(storage, "rank-job");
         Assert.Equal(Faults.Failed, code);
-        Assert.StartsWith("broken: ", error, StringComparison.Ordinal);
+        Assert.StartsWith("grain: broken: ", error, StringComparison.Ordinal);
         Assert.StartsWith($"{fixture.Name}: 2024-01-07 is ranked, 3 edges", said, StringComparison.Ordinal);
         fixture.Time.Ahead += RankJobs.LookAfter;
         Assert.IsType<EpochRunOutcome.Closed>(await fixture.RunAsync());

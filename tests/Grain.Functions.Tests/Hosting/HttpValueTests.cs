@@ -45,9 +45,6 @@ public sealed class HttpValueTests(HttpHouse http) : IClassFixture<HttpHouse>
     [Theory]
     [InlineData("cancellation=1")]
     [InlineData("request=1")]
-    public async Task A_query_value_called_like_a_parameter_is_no_argument(string query)
-    {
-        var (problem, _) = await http.ProblemAsync(new HttpRequestMessage(HttpMethod.Get, $"/api/health/ready?{query}"), 503);
-        Assert.Contains("Not ready", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
-    }
+    public async Task A_query_value_called_like_a_parameter_is_no_argument(string query) =>
+        Assert.Equal("""{"status":"ready"}""", await http.Client.GetStringAsync(new Uri($"/api/health/ready?{query}", UriKind.Relative)));
 }
