@@ -55,14 +55,14 @@ public sealed class TransferCrashTests(ITestOutputHelper output)
     public async Task Cut_at_any_call_and_simply_repeated_it_ends_in_the_same_state(string deed)
     {
         var counter = new FaultInjector();
-        var plain = await PrepareAsync(1);
+        var plain = await CopyAsync();
         await Deeds[deed](await plain.AsAnotherProcessAsync(counter));
         var (expected, calls, injected) = (await plain.EndStateAsync(), counter.Operations, 0);
         foreach (var fault in Cuts)
         {
             for (var call = 1; call <= calls; call++)
             {
-                var community = await PrepareAsync(call);
+                var community = await PrepareAsync(injected + 1);
                 var faults = new FaultInjector().FailAt(call, fault);
                 await CutAsync(deed, await community.AsAnotherProcessAsync(faults));
                 await Deeds[deed](await community.AsAnotherProcessAsync());
@@ -79,7 +79,7 @@ public sealed class TransferCrashTests(ITestOutputHelper output)
     [MemberData(nameof(Names))]
     public async Task Done_by_two_at_once_it_counts_once(string deed)
     {
-        var plain = await PrepareAsync(1);
+        var plain = await CopyAsync();
         await Deeds[deed](plain);
         var expected = Sums(await plain.EndStateAsync());
         for (var race = 1; race <= 6; race++)
@@ -94,7 +94,7 @@ public sealed class TransferCrashTests(ITestOutputHelper output)
     public async Task What_a_dead_process_began_is_finished_by_the_message_alone()
     {
         var counter = new FaultInjector();
-        await (await (await PrepareAsync(1)).AsAnotherProcessAsync(counter)).SendAsync("t1", "ada", "bob", 14);
+        await (await (await CopyAsync()).AsAnotherProcessAsync(counter)).SendAsync("t1", "ada", "bob", 14);
         var (done, nothing) = (0, 0);
         for (var call = 1; call <= counter.Operations; call++)
         {
@@ -131,7 +131,9 @@ public sealed class TransferCrashTests(ITestOutputHelper output)
     private static string[] Sums(string state) => [.. state.Split(Environment.NewLine).Order(StringComparer.Ordinal)];
 
     private static async Task<Community> PrepareAsync(int number) =>
-        MemoryAccount.IsEmulated(number) ? await MakeAsync(Azurite.NewAccount()) : await (await InMemory.Value).CopyAsync();
+        MemoryAccount.IsEmulated(number) ? await MakeAsync(Azurite.NewAccount()) : await CopyAsync();
+
+    private static async Task<Community> CopyAsync() => await (await InMemory.Value).CopyAsync();
 
     /// <summary>ada holds 5, her alias 4, ann (part of her) 6: 15. bob holds 3, eve 2, all of it held for bob.</summary>
     private static async Task<Community> MakeAsync(string account)

@@ -128,7 +128,7 @@ public sealed class EpochCrashTests(ITestOutputHelper output)
 
     private static async Task<string> PlainAsync(FaultInjector counter)
     {
-        var fixture = await PrepareAsync(1);
+        var fixture = (await InMemory.Value).Copy();
         Assert.IsType<EpochRunOutcome.Closed>(await fixture.RunAsync(counter, withRetries: false));
         return await fixture.EndStateAsync();
     }
