@@ -39,7 +39,14 @@ internal sealed class StepBuckets
     public readonly record struct End(int Item, int Other, double In, double Out);
 
     /// <summary>Looks how many there are in each bucket.</summary>
-    public StepBuckets(WeightedEdges edges, EdgeEnds ends, int items, SolverThreads crew, ScratchArrays scratch)
+    /// <param name="edges">The edges.</param>
+    /// <param name="ends">The items at their ends.</param>
+    /// <param name="items">How many items there are.</param>
+    /// <param name="crew">Who works.</param>
+    /// <param name="scratch">Lends memory.</param>
+    /// <param name="edgesPerPart">For how many edges the ends are in memory at a time, at least a quarter of all.</param>
+    public StepBuckets(WeightedEdges edges, EdgeEnds ends, int items, SolverThreads crew, ScratchArrays scratch,
+        int edgesPerPart = EdgesPerPart)
     {
         (this.edges, this.ends, this.crew, Items) = (edges, ends, crew, items);
         var wanted = Math.Clamp(edges.Count / (EndsPerBucket / 2), 1, BucketsMost);
@@ -56,7 +63,7 @@ internal sealed class StepBuckets
             bounds[chunks][bucket] = total;
         }
 
-        this.parts = new int[Math.Clamp((edges.Count + EdgesPerPart - 1) / EdgesPerPart, 1, PartsMost) + 1];
+        this.parts = new int[Math.Clamp((int)(((long)edges.Count + edgesPerPart - 1) / edgesPerPart), 1, PartsMost) + 1];
         this.parts[^1] = Count;
         for (var each = 1; each < this.parts.Length - 1; each++)
         {
@@ -129,7 +136,7 @@ internal sealed class StepBuckets
     private void Place(int chunk, int[] places)
     {
         var (from, to) = EdgeChunks.Bounds(chunk, chunks, edges.Count);
-        var (first, last, begin) = ((uint)this.parts[this.part], (uint)this.parts[this.part + 1], BeginOf(this.part));
+        var (first, last, begin) = (this.parts[this.part], this.parts[this.part + 1], BeginOf(this.part));
         var forward = edges.ForwardWeights.Span;
         var backward = edges.BackwardWeights.Span;
         for (var e = from; e < to; e++)
@@ -140,9 +147,9 @@ internal sealed class StepBuckets
             // Of a loop both ends are the same item: its steps in and out come in one order.
             var isLoop = source == target;
             var (ofTarget, ofSource) = (target >> shift, source >> shift);
-            if ((uint)ofTarget - first < last - first)
+            if (ofTarget >= first && ofTarget < last)
                 this.sorted[places[ofTarget]++ - begin] = new End(target, source, ahead, isLoop ? ahead : back);
-            if ((uint)ofSource - first < last - first)
+            if (ofSource >= first && ofSource < last)
                 this.sorted[places[ofSource]++ - begin] = new End(source, target, back, isLoop ? back : ahead);
         }
     }

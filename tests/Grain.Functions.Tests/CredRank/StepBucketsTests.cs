@@ -1,0 +1,41 @@
+using Grain.Functions.Benchmarks.CredRank;
+using Grain.Functions.Cred.CredRank.Building;
+using Grain.Functions.Cred.CredRank;
+using Xunit;
+
+namespace Grain.Functions.Tests.CredRank;
+
+public sealed class StepBucketsTests
+{
+    /// <summary>Of a large graph only a part of the buckets is sorted at a time.</summary>
+    [Theory]
+    [InlineData(60_000, 1)]
+    [InlineData(60_000, 3)]
+    [InlineData(150_000, 2)]
+    [InlineData(1, 2)]
+    public void Part_by_part_they_hold_what_they_hold_at_once(int edgesPerPart, int threads)
+    {
+        var graph = BenchmarkGraph.Create(200_000);
+        using var scratch = new ScratchArrays();
+        using var crew = new SolverThreads(threads);
+        var attributions = AttributionSchedule.Create(PersonalAttributions.None, graph.Participants, BenchmarkGraph.Epochs);
+        var (ends, active) = EdgeEnds.Find(graph, BenchmarkGraph.Epochs, attributions, crew, scratch);
+        var items = graph.Contributions.Count + active.Count;
+
+        var whole = new StepBuckets(graph.Edges, ends, items, crew, scratch);
+        var parts = new StepBuckets(graph.Edges, ends, items, crew, scratch, edgesPerPart);
+
+        var expected = Read(whole);
+        Assert.True(expected.Length > 4);
+        Assert.Equal(2 * graph.Edges.Count, expected.Sum(bucket => bucket.Length));
+        Assert.Equal(expected, Read(parts));
+        Assert.Equal(expected, Read(parts)); // from the first part again
+    }
+
+    private static StepBuckets.End[][] Read(StepBuckets buckets)
+    {
+        var all = new StepBuckets.End[buckets.Count][];
+        buckets.Run(bucket => all[bucket] = buckets.Of(bucket).ToArray());
+        return all;
+    }
+}
