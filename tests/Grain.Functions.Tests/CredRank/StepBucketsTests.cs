@@ -1,6 +1,6 @@
 using Grain.Functions.Benchmarks.CredRank;
-using Grain.Functions.Cred.CredRank.Building;
 using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Cred.CredRank.Building;
 using Xunit;
 
 namespace Grain.Functions.Tests.CredRank;
