@@ -157,6 +157,18 @@ public sealed class SpreadActivityTests
     }
 
     [Fact]
+    public async Task Who_was_hidden_before_the_space_was_moved_can_say_so_again()
+    {
+        var before = await NewAsync(account: MemoryAccount.New());
+        await before.SendAsync(Request("r1", "caller-1"));
+        await before.People.ChangeAsync(before.Space, "caller-1", null, Privacy.Private, null, default);
+        var moved = await before.MovedAsync();
+        await moved.People.ChangeAsync(moved.Space, "caller-1", null, Privacy.Private, null, default);
+        Assert.Equal([Privacy.Private], (await moved.Ledger.Store.ReadHiddenAsync(moved.Space.Name, default)).Values);
+        Assert.Equal(Privacy.Private, (await moved.AccountAsync("caller-1")).Person.Privacy);
+    }
+
+    [Fact]
     public async Task Recent_events_of_all_shards_come_newest_first_and_pages_neither_overlap_nor_skip()
     {
         var fixture = await PrepareAsync(isMoved: true);

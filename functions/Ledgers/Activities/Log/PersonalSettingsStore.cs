@@ -133,7 +133,9 @@ internal sealed class PersonalSettingsStore(ActivityLedger ledger, TimeProvider 
     private async Task<bool> AgreeAsync(ActivityPlace place, string caller, CancellationToken cancellation)
     {
         var hidden = await store.ReadHiddenAsync(place.Layout.Space, cancellation);
-        return hidden.GetValueOrDefault(caller) == (await store.At(place).ReadAccountAsync(caller, cancellation)).Account.Person.Privacy;
+        // An account that nothing was written to since the space was moved is read where it was.
+        var (account, _) = await store.Layouts.OpenAccountAsync(place, caller, cancellation);
+        return hidden.GetValueOrDefault(caller) == account.Person.Privacy;
     }
 
     /// <summary>The list of those who are not open, if it changes.</summary>
