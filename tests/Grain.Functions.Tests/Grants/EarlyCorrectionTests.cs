@@ -197,6 +197,59 @@ public sealed class EarlyCorrectionTests
         }
     }
 
+    /// <summary>
+    /// Whoever takes a reservation over from a grant that is counted just then, and dies at any moment after, leaves nothing wrong: what is
+    /// counted is told as counted, taken back with its own amount, and proven.
+    /// </summary>
+    [Fact]
+    public async Task Of_an_id_that_was_taken_over_the_counted_grant_has_the_last_word()
+    {
+        await AppendAsync(Grant("warm", "ada", 0));
+        for (var (counts, isOver) = (1, false); !isOver; counts++)
+            for (var dies = counts; ; dies++)
+            {
+                var (id, at, earlier) = ($"g{counts}-{dies}", counts, new FaultInjector().FailAt(2, Fault.DiesBefore));
+                await Assert.ThrowsAsync<ProcessDiedException>(async () => // has reserved the id
+                    await (await fixture.OpenAsync(earlier)).AppendAsync(fixture.Space, [Grant(id, "ada", 1)], default));
+                var faults = new FaultInjector().FailAt(dies, Fault.DiesAfter);
+                faults.BeforeSend = async (number, _) =>
+                {
+                    if (number == at) await AppendAsync(Grant(id, "ada", 1));
+                };
+                var other = (await fixture.OpenAsync(faults)).AppendAsync(fixture.Space, [Grant(id, "ada", 2)], default);
+                try
+                {
+                    await other;
+                }
+                catch (Exception e) when (e is ProcessDiedException or RequestFailedException)
+                {
+                    Assert.NotEqual(0, faults.Faults);
+                }
+
+                isOver = faults.Operations < at;
+                var counted = Assert.Single(await fixture.ReadAllAsync(), grant => grant.GrantId == id);
+                Assert.Equal("already", await AppendAsync(counted));
+                var take = counts % 2 == 0 ? Back(id) : Grant($"{id} back", "ada", -counted.Amount.ToDecimal(), id);
+                Assert.IsType<GrantOutcome.Appended>(await (await fixture.OpenAsync()).TakeBackAsync(fixture.Space, take, default));
+                Assert.Equal(-counted.Amount, Assert.Single(await fixture.ReadAllAsync(), grant => grant.Corrects == id).Amount);
+                if (faults.Faults == 0) break;
+            }
+    }
+
+    [Fact]
+    public async Task An_id_that_was_taken_over_is_not_given_free_while_the_other_is_at_work()
+    {
+        await AppendAsync([.. Enumerable.Range(0, GrantTotals.NamesMax).Select(i => Grant($"g{i}", "ada", 1) with { Category = $"c{i}" })]);
+        var (one, refused) = (Grant("r", "ada", 1) with { Category = "c1" }, Grant("r", "ada", 1) with { Category = "one more" });
+        var faults = new FaultInjector();
+        faults.BeforeSend = async (number, _) =>
+        {
+            if (number == 2) Assert.Equal("refused", await AppendAsync(refused)); // it has reserved the id, and not looked further
+        };
+        var counted = await (await fixture.OpenAsync(faults)).AppendAsync(fixture.Space, [one], default);
+        Assert.Equal("appended conflict already", $"{Words(counted)} {await AppendAsync(Grant("r", "bob", 1))} {await AppendAsync(one)}");
+    }
+
     private static Grant Back(string id) => Grant($"{id}:reversed", EarlyCorrections.Whoever, 0, id);
 
     private async Task<string> AppendAsync(params Grant[] grants) =>

@@ -5,7 +5,7 @@ namespace Grain.Functions.Ledgers.Grants.Counting;
 /// <summary>
 /// What is settled of grants before they are counted: how their people are spelled, and whether they are for one's own work.
 /// </summary>
-internal sealed class ArrivingGrants(GrantIds ids, AccountSpelling spelling)
+internal sealed class ArrivingGrants(GrantIds ids, Journal<GrantTotals, Grant> journal, AccountSpelling spelling)
 {
     private const int ReadsAtOnceMax = 8;
 
@@ -116,9 +116,9 @@ internal sealed class ArrivingGrants(GrantIds ids, AccountSpelling spelling)
     private async Task<Grant> SpellAsync(JournalSpace space, Grant grant, CancellationToken cancellation)
     {
         var canonical = Spelled(grant, id => CanonicalOf(grant, id));
-        if ((await ids.FindAsync(space, grant.GrantId, cancellation))?.Reservation is { } reserved
-            && new[] { grant,
-            canonical }.FirstOrDefault(form => new GrantItem(form).Reservation.ContentHash == reserved.ContentHash) is { } counted)
+        if (await ids.FindAsync(space, grant.GrantId, cancellation) is { } row
+            && await row.MeantAsync(journal, space, grant.GrantId, cancellation) is { } reserved
+            && new[] { grant, canonical }.FirstOrDefault(form => new GrantItem(form).Reservation == reserved) is { } counted)
             return counted;
         var spelled = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var id in PeopleOf(grant).Distinct(StringComparer.Ordinal))

@@ -46,10 +46,10 @@ internal sealed class EarlyCorrections(GrantIds ids, Journal<GrantTotals, Grant>
             if (counted is not null
                 && Means(correction, row!.FirstAt < counted.Value.GrantedAt ? row.FirstAt.Value : counted.Value.GrantedAt))
             {
-                var settled = GrantReservation.Of(counted);
-                if (row.Reservation == settled) return (true, (Of(correction, settled), null));
+                var settled = row.Settled(counted);
+                if (row.Reservation == settled.Reservation) return (true, (Of(correction, settled.Reservation!), null));
                 // Two contents were told at once, and whose was not counted has not put the row right: the entry decides.
-                await ids.TryWriteAsync(space, id, row with { Reservation = settled }, cancellation);
+                await ids.TryWriteAsync(space, id, settled, cancellation);
                 return (false, default);
             }
 

@@ -35,16 +35,15 @@ internal sealed class GrantCorrections(GrantIds ids, Journal<GrantTotals, Grant>
     private async Task<GrantOutcome?> FaultAsync(JournalSpace space, GrantItem item, CancellationToken cancellation)
     {
         var (grant, corrects) = (item.Grant, item.Grant.Corrects!);
-        var corrected = (await ids.FindAsync(space, corrects, cancellation))?.Reservation;
-        if (corrected is null || corrected.Contributor != grant.Contributor)
+        if ((await ids.FindAsync(space, corrects, cancellation))?.Reservation?.Contributor != grant.Contributor)
             return new GrantOutcome.Refused($"{grant.Contributor} has no grant {corrects} that could be corrected");
         if (await ids.FindAsync(space, RightOf(corrects), cancellation) is { } right)
             return right.Reservation == item.Reservation ? null : CorrectedAlready(grant);
-        if (!TakesBack(grant.Amount, corrected.Amount))
-            return new GrantOutcome.Refused(
-                $"the grant {corrects} is of {corrected.Amount}; {grant.Amount} does not take back all or a part of it");
-        if (await journal.FindSeqAsync(space, grant.Contributor, corrects, cancellation) is null)
+        if (await journal.FindAsync(space, grant.Contributor, corrects, cancellation) is not { Value.Amount: var amount })
             return new GrantOutcome.Refused($"the grant {corrects} is not counted yet; send it again, and then its correction");
+        if (!TakesBack(grant.Amount, amount))
+            return new GrantOutcome.Refused(
+                $"the grant {corrects} is of {amount}; {grant.Amount} does not take back all or a part of it");
         return await journal.FindRefusalAsync(space, grant.Contributor, grant, cancellation) is { } refusal
             ? new GrantOutcome.Refused(refusal) : null;
     }

@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 namespace Grain.Functions.Ledgers.Grants.Counting;
 
 /// <summary>What an id stands for: whose grant, with which content, worth how much.</summary>
-/// <param name="Contributor">The contributor whose journal holds (or is about to hold) the grant.</param>
+/// <param name="Contributor">The contributor whose journal holds (or is about to hold) the grant; nobody else's ever will.</param>
 /// <param name="ContentHash">SHA-256 of the grant's stored form.</param>
 /// <param name="Amount">The grant's amount.</param>
 internal sealed record GrantReservation(string Contributor, string ContentHash, Points Amount)
@@ -22,6 +22,21 @@ internal sealed record GrantIdRow(GrantReservation? Reservation, Grant? Correcti
 {
     /// <summary>When it was granted by the earliest telling, where that came after a later one was counted.</summary>
     public DateTimeOffset? FirstAt { get; init; }
+
+    /// <summary>
+    /// Whether the reservation was of another content before, whose writer may be at work: the contributor is certain, and of the content
+    /// the contributor's journal has the last word. Not so any more when the reservation was made to say what is counted.
+    /// </summary>
+    public bool IsTakenOver { get; init; }
+
+    /// <summary>The same, where it is known what is counted: nobody takes that over.</summary>
+    public GrantIdRow Settled(JournalEntry<Grant> counted) => this with { Reservation = GrantReservation.Of(counted), IsTakenOver = false };
+
+    /// <summary>What the id stands for: where it was taken over, what is counted; then its own content need not be.</summary>
+    public async Task<GrantReservation?> MeantAsync(Journal<GrantTotals, Grant> journal, JournalSpace space, string id,
+        CancellationToken cancellation) =>
+        IsTakenOver && await journal.FindAsync(space, Reservation!.Contributor, id, cancellation) is { } counted
+            ? GrantReservation.Of(counted) : Reservation;
 }
 
 /// <summary>
@@ -116,6 +131,7 @@ internal sealed class GrantIds(StorageService storage)
         }
 
         if (row.FirstAt is { } first) written["FirstAt"] = first;
+        if (row.IsTakenOver) written["IsTakenOver"] = true;
         return row.Correction is { } correction
             ? written.SetText("Correction", JsonSerializer.Serialize(correction, GrantJson.Stored.Grant)) : written;
     }
@@ -126,5 +142,5 @@ internal sealed class GrantIds(StorageService storage)
             : null,
         row.ContainsKey("Correction") ? JsonSerializer.Deserialize(row.Text("Correction"), GrantJson.Stored.Grant) : null,
         row.ETag)
-    { FirstAt = row.GetDateTimeOffset("FirstAt") };
+    { FirstAt = row.GetDateTimeOffset("FirstAt"), IsTakenOver = row.GetBoolean("IsTakenOver") ?? false };
 }

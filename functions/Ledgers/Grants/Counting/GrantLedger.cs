@@ -27,7 +27,7 @@ public sealed class GrantLedger
         early = new(ids, journal);
         NewAccounts = new(journal);
         Arriving =
-            new(ids, new AccountSpelling(storage, new RegisterStore(storage, time), vault ?? new(storage, new SpaceSecrets(), time)));
+            new(ids, journal, new(storage, new RegisterStore(storage, time), vault ?? new(storage, new SpaceSecrets(), time)));
     }
 
     /// <summary>What is settled of grants before they are counted.</summary>
@@ -175,10 +175,20 @@ public sealed class GrantLedger
         if (item.Outcome is GrantOutcome.ConflictsWithEarlier)
             item.Row = await early.NoteEarlierAsync(space, item.Grant, cancellation);
         if (item is not { Row.Correction: { } correction, Outcome: not GrantOutcome.Refused }
-            || !EarlyCorrections.Means(correction, item.Grant.GrantedAt)) return;
-        var outcome = (await AppendAsync(space, [EarlyCorrections.Of(correction, item.Row.Reservation!)], cancellation))[0];
-        if (item.Outcome is GrantOutcome.Appended counted && outcome is GrantOutcome.Appended back)
-            item.Outcome = counted with { After = back.After, TakenBackBy = correction.GrantId };
+            || !EarlyCorrections.Means(correction, item.Grant.GrantedAt)
+            || await CountedAsync(space, item, cancellation) is not { } counted) return;
+        var outcome = (await AppendAsync(space, [EarlyCorrections.Of(correction, counted)], cancellation))[0];
+        if (item.Outcome is GrantOutcome.Appended appended && outcome is GrantOutcome.Appended back)
+            item.Outcome = appended with { After = back.After, TakenBackBy = correction.GrantId };
+    }
+
+    /// <summary>What is counted under the id of a grant: itself, or what it contradicts.</summary>
+    private async Task<GrantReservation?> CountedAsync(JournalSpace space, GrantItem item, CancellationToken cancellation)
+    {
+        if (item.Outcome is not GrantOutcome.ConflictsWithEarlier) return item.Reservation;
+        if (item.Row?.Reservation is not { } reserved) return null;
+        var counted = await journal.FindAsync(space, reserved.Contributor, item.Grant.GrantId, cancellation);
+        return counted is null ? null : GrantReservation.Of(counted);
     }
 
     private async Task AppendAsync(JournalSpace space, IReadOnlyList<GrantItem> items, CancellationToken cancellation)

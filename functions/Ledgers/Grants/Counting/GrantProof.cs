@@ -50,7 +50,7 @@ internal sealed class GrantProof(Journal<GrantTotals, Grant> journal, GrantIds i
         {
             await foreach (var (id, row) in ids.ReadAsync(space, partition, cancellation))
             {
-                if (row.Reservation is { } reservation) sums[partition].Remove(Element(id, reservation));
+                if (await row.MeantAsync(journal, space, id, cancellation) is { } meant) sums[partition].Remove(Element(id, meant));
                 else if (row.Correction is not null) early++;
             }
 
@@ -100,8 +100,8 @@ internal sealed class GrantProof(Journal<GrantTotals, Grant> journal, GrantIds i
         for (var shard = 0; shard < space.Shards; shard++)
             await foreach (var entry in journal.ReadShardAsync(space, shard, cancellation))
                 foreach (var (id, element) in ElementsOf(entry))
-                    if (await ids.FindAsync(space, id, cancellation) is not { Reservation: { } reservation }
-                        || Element(id, reservation) != element)
+                    if (await ids.FindAsync(space, id, cancellation) is not { } row
+                        || await row.MeantAsync(journal, space, id, cancellation) is not { } meant || Element(id, meant) != element)
                         return id[0] == '\n'
                             ? $"grants {entry.Account}: the right of entry {entry.Seq} to correct {id[1..]} is not reserved for it (G3)"
                             : $"grants {entry.Account}: the id {id} of entry {entry.Seq} is not reserved for it (G1)";

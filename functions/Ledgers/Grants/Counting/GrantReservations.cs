@@ -26,11 +26,16 @@ internal sealed class GrantReservations(GrantIds ids, Journal<GrantTotals, Grant
         {
             if (await ids.FindAsync(space, grant.GrantId, cancellation) is not { } row || row.Reservation?.Contributor != grant.Contributor)
                 continue;
-            if (await journal.FindAsync(space, grant.Contributor, grant.GrantId, cancellation) is not { } counted) continue;
-            var settled = GrantReservation.Of(counted);
-            // Whoever else writes here has seen the same entry.
-            if (row.Reservation != settled) await ids.TryWriteAsync(space, grant.GrantId, row with { Reservation = settled }, cancellation);
+            if (await journal.FindAsync(space, grant.Contributor, grant.GrantId, cancellation) is { } counted)
+                await SettleAsync(space, row, counted, cancellation);
         }
+    }
+
+    private async Task SettleAsync(JournalSpace space, GrantIdRow row, JournalEntry<Grant> counted, CancellationToken cancellation)
+    {
+        var settled = row.Settled(counted);
+        // Whoever else writes here has seen the same entry.
+        if (row != settled) await ids.TryWriteAsync(space, counted.Value.GrantId, settled, cancellation);
     }
 
     private static GrantOutcome.ConflictsWithEarlier Taken(Grant grant) =>
@@ -38,16 +43,21 @@ internal sealed class GrantReservations(GrantIds ids, Journal<GrantTotals, Grant
 
     /// <summary>
     /// A grant that was refused, or whose writer died, has reserved its id and is not counted. Should it be counted at this very moment,
-    /// its used key is in the way of this one, or this one's in the way of it.
+    /// its used key is in the way of this one, or this one's in the way of it. What is counted already is told so, whoever took it over.
     /// </summary>
     private async Task<bool> TakeOverAsync(JournalSpace space, GrantItem item, CancellationToken cancellation)
     {
         var (grant, row) = (item.Grant, item.Row);
         if (row?.Reservation?.Contributor != grant.Contributor) return false;
-        if (await journal.FindSeqAsync(space, grant.Contributor, grant.GrantId, cancellation) is not null) return false;
+        if (await journal.FindAsync(space, grant.Contributor, grant.GrantId, cancellation) is { } counted)
+        {
+            await SettleAsync(space, row, counted, cancellation);
+            return GrantReservation.Of(counted) == item.Reservation;
+        }
+
         while (true)
         {
-            var mine = (row ?? new GrantIdRow(null, null, default)) with { Reservation = item.Reservation };
+            var mine = (row ?? new GrantIdRow(null, null, default)) with { Reservation = item.Reservation, IsTakenOver = true };
             var isMine = await ids.TryWriteAsync(space, grant.GrantId, mine, cancellation);
             item.Row = row = isMine ? mine : await ids.FindAsync(space, grant.GrantId, cancellation);
             // The same grant may have taken it over already, by another process or a place earlier in one call; or it was given free.
@@ -57,7 +67,8 @@ internal sealed class GrantReservations(GrantIds ids, Journal<GrantTotals, Grant
 
     /// <summary>
     /// Gives an id free that a grant had reserved which can never be counted: whoever appends the very same at this moment is refused as
-    /// well. A grant that is refused for another reason keeps its id, since it may be counted later.
+    /// well. A grant that is refused for another reason keeps its id, since it may be counted later; and so does one whose id was taken
+    /// over, since the other may be at work.
     /// </summary>
     public async Task FreeAsync(JournalSpace space, IEnumerable<GrantItem> items, CancellationToken cancellation)
     {
@@ -65,7 +76,8 @@ internal sealed class GrantReservations(GrantIds ids, Journal<GrantTotals, Grant
         {
             var (grant, head) = (item.Grant, await journal.ReadHeadAsync(space, item.Grant.Contributor, cancellation));
             if (!GrantRules.IsOneNameTooMany(head.Totals, grant)) continue;
-            if (await ids.FindAsync(space, grant.GrantId, cancellation) is { } row && row.Reservation == item.Reservation
+            if (await ids.FindAsync(space, grant.GrantId, cancellation) is { IsTakenOver: false } row
+                && row.Reservation == item.Reservation
                 && await journal.FindSeqAsync(space, grant.Contributor, grant.GrantId, cancellation) is null)
                 await ids.TryWriteAsync(space, grant.GrantId, row with { Reservation = null }, cancellation);
         }
