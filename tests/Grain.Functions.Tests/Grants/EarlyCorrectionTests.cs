@@ -250,6 +250,37 @@ public sealed class EarlyCorrectionTests
         Assert.Equal("appended conflict already", $"{Words(counted)} {await AppendAsync(Grant("r", "bob", 1))} {await AppendAsync(one)}");
     }
 
+    /// <summary>Nobody sends the grant again; the queue has the correction, whatever became of the process that counted the grant.</summary>
+    [Fact]
+    public async Task What_waits_for_a_grant_is_looked_for_again_though_its_sender_gives_up()
+    {
+        for (var at = 1; ; at++)
+        {
+            var (id, faults, looks) = ($"g{at}", new FaultInjector().FailAt(at, Fault.DiesAfter), new List<Grant>());
+            await (await fixture.OpenAsync()).TakeBackAsync(fixture.Space, Back(id), default);
+            var storage = await Azurite.NewServiceAsync(faults, withRetries: false, fixture.Account);
+            var ledger = new GrantLedger(storage, TimeProvider.System)
+            {
+                LookAgain = (_, correction, _) =>
+                {
+                    looks.Add(correction);
+                    return Task.CompletedTask;
+                },
+            };
+            var sent = ledger.AppendAsync(fixture.Space, [Grant(id, "ada", 5)], default);
+            await Task.WhenAny(sent);
+            Assert.Equal(faults.Faults > 0, sent.IsFaulted);
+            foreach (var look in looks) await (await fixture.OpenAsync()).TakeBackAsync(fixture.Space, look, default);
+            var counted = (await fixture.ReadAllAsync()).Where(grant => (grant.Corrects ?? grant.GrantId) == id).ToArray();
+            Assert.Equal((0, true), ((int)counted.Sum(grant => grant.Amount.ToDecimal()), counted.Length is 0 or 2));
+            if (faults.Faults > 0) continue;
+            Assert.Equal(Back(id), Assert.Single(looks));
+            await ledger.AppendAsync(fixture.Space, [Grant(id, "ada", 5)], default);
+            Assert.Single(looks);
+            return;
+        }
+    }
+
     private static Grant Back(string id) => Grant($"{id}:reversed", EarlyCorrections.Whoever, 0, id);
 
     private async Task<string> AppendAsync(params Grant[] grants) =>

@@ -2,6 +2,7 @@ using Grain.Functions.Ledgers.Grants.Appeals;
 using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Grants.Guards;
 using Grain.Functions.Ledgers.Grants.Queue;
+using Grain.Functions.Ledgers.Identities.Sealing;
 using Grain.Functions.Ledgers.Verification;
 
 namespace Grain.Functions.Ledgers.Grants.Api;
@@ -10,7 +11,11 @@ namespace Grain.Functions.Ledgers.Grants.Api;
 internal static class GrantsServices
 {
     public static IServiceCollection AddGrants(this IServiceCollection services) =>
-        services.AddSingleton<GrantLedger>().AddSingleton<TierCrossings>().AddSingleton<GrantQueue>().AddSingleton<GrantGuard>()
+        services.AddSingleton(provider => new GrantLedger(provider.GetRequiredService<StorageService>(),
+                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<PeopleVault>())
+            {
+                LookAgain = provider.GetRequiredService<GrantQueue>().LookAgainAsync,
+            }).AddSingleton<TierCrossings>().AddSingleton<GrantQueue>().AddSingleton<GrantGuard>()
             .AddConfigSection(GrantsConfig.TiersSection).AddConfigSection(GrantsConfig.TypesSection)
             .AddSingleton<PassedGrants>().AddSingleton<HeldGrants>().AddSingleton<AppealBook>().AddSingleton<PersonGrants>()
             .AddSingleton(AppealLookup("fileAppeal", (_, _) => true))

@@ -27,11 +27,11 @@ internal sealed class EarlyCorrections(GrantIds ids, Journal<GrantTotals, Grant>
     /// <summary>
     /// Whether a correction means what was granted at a time: a closing after a reopening is not what that took back. All others mean any.
     /// </summary>
-    public static bool Means(Grant correction, DateTimeOffset grantedAt) =>
+    private static bool Means(Grant correction, DateTimeOffset grantedAt) =>
         !correction.Key.EndsWith(Reopened, StringComparison.Ordinal) || grantedAt - ClocksDiffer <= correction.GrantedAt;
 
     /// <summary>A correction of what is granted, to be appended.</summary>
-    public static Grant Of(Grant correction, GrantReservation granted) => TakesAllBack(correction)
+    private static Grant Of(Grant correction, GrantReservation granted) => TakesAllBack(correction)
         ? correction with { Contributor = granted.Contributor, Amount = -granted.Amount }
         : correction;
 
@@ -59,12 +59,35 @@ internal sealed class EarlyCorrections(GrantIds ids, Journal<GrantTotals, Grant>
         }, cancellation);
     }
 
+    /// <summary>The correction that waits for a grant which is about to be counted.</summary>
+    public async Task<Grant?> FindWaitingAsync(JournalSpace space, GrantItem item, CancellationToken cancellation) =>
+        item is { Outcome: null, Row.Correction: { } correction } && Means(correction, item.Grant.GrantedAt)
+        && await journal.FindSeqAsync(space, item.Grant.Contributor, correction.GrantId, cancellation) is null ? correction : null;
+
+    /// <summary>What is to be appended after a grant, since it came before it.</summary>
+    public async Task<Grant?> FollowingAsync(JournalSpace space, GrantItem item, CancellationToken cancellation)
+    {
+        if (item.Outcome is GrantOutcome.ConflictsWithEarlier) item.Row = await NoteEarlierAsync(space, item.Grant, cancellation);
+        if (item is not { Row.Correction: { } correction, Outcome: not GrantOutcome.Refused }
+            || !Means(correction, item.Grant.GrantedAt)) return null;
+        return await CountedAsync(space, item, cancellation) is { } counted ? Of(correction, counted) : null;
+    }
+
+    /// <summary>What is counted under the id of a grant: itself, or what it contradicts.</summary>
+    private async Task<GrantReservation?> CountedAsync(JournalSpace space, GrantItem item, CancellationToken cancellation)
+    {
+        if (item.Outcome is not GrantOutcome.ConflictsWithEarlier) return item.Reservation;
+        if (item.Row?.Reservation is not { } reserved) return null;
+        var counted = await journal.FindAsync(space, reserved.Contributor, item.Grant.GrantId, cancellation);
+        return counted is null ? null : GrantReservation.Of(counted);
+    }
+
     /// <summary>
     /// Notes when a grant was made that came after a later one was counted under its id: of the two the earlier would have counted, and
     /// what takes that back takes the later one back.
     /// </summary>
     /// <returns>What lies under the id.</returns>
-    public Task<GrantIdRow?> NoteEarlierAsync(JournalSpace space, Grant grant, CancellationToken cancellation) =>
+    private Task<GrantIdRow?> NoteEarlierAsync(JournalSpace space, Grant grant, CancellationToken cancellation) =>
         ids.DecideAsync<GrantIdRow?>(space, grant.GrantId, async row =>
         {
             if (row?.Reservation is not { } reserved || row.FirstAt <= grant.GrantedAt) return (true, row);

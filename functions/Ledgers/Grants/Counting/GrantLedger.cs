@@ -30,6 +30,12 @@ public sealed class GrantLedger
             new(ids, journal, new(storage, new RegisterStore(storage, time), vault ?? new(storage, new SpaceSecrets(), time)));
     }
 
+    /// <summary>
+    /// Has a correction looked at once more that came before a grant which is about to be counted: whoever counts the one may die before
+    /// the other. Without it both come in the end if the grant is sent again.
+    /// </summary>
+    internal Func<JournalSpace, Grant, CancellationToken, Task> LookAgain { get; init; } = (_, _, _) => Task.CompletedTask;
+
     /// <summary>What is settled of grants before they are counted.</summary>
     internal ArrivingGrants Arriving { get; }
 
@@ -52,6 +58,9 @@ public sealed class GrantLedger
             await NewAccounts.AppendAsync(space, wave, async () =>
             {
                 await reservations.ReserveAsync(space, wave, cancellation);
+                foreach (var item in wave)
+                    if (await early.FindWaitingAsync(space, item, cancellation) is { } waiting)
+                        await LookAgain(space, waiting, cancellation);
                 await AppendAsync(space, wave, cancellation);
             }, cancellation);
             foreach (var item in wave) await FollowAsync(space, item, cancellation);
@@ -172,23 +181,10 @@ public sealed class GrantLedger
     /// <summary>Counts the correction that came before a grant, if one did: its writer may have died between the two.</summary>
     private async Task FollowAsync(JournalSpace space, GrantItem item, CancellationToken cancellation)
     {
-        if (item.Outcome is GrantOutcome.ConflictsWithEarlier)
-            item.Row = await early.NoteEarlierAsync(space, item.Grant, cancellation);
-        if (item is not { Row.Correction: { } correction, Outcome: not GrantOutcome.Refused }
-            || !EarlyCorrections.Means(correction, item.Grant.GrantedAt)
-            || await CountedAsync(space, item, cancellation) is not { } counted) return;
-        var outcome = (await AppendAsync(space, [EarlyCorrections.Of(correction, counted)], cancellation))[0];
-        if (item.Outcome is GrantOutcome.Appended appended && outcome is GrantOutcome.Appended back)
-            item.Outcome = appended with { After = back.After, TakenBackBy = correction.GrantId };
-    }
-
-    /// <summary>What is counted under the id of a grant: itself, or what it contradicts.</summary>
-    private async Task<GrantReservation?> CountedAsync(JournalSpace space, GrantItem item, CancellationToken cancellation)
-    {
-        if (item.Outcome is not GrantOutcome.ConflictsWithEarlier) return item.Reservation;
-        if (item.Row?.Reservation is not { } reserved) return null;
-        var counted = await journal.FindAsync(space, reserved.Contributor, item.Grant.GrantId, cancellation);
-        return counted is null ? null : GrantReservation.Of(counted);
+        if (await early.FollowingAsync(space, item, cancellation) is not { } correction) return;
+        var outcome = (await AppendAsync(space, [correction], cancellation))[0];
+        if (item.Outcome is GrantOutcome.Appended counted && outcome is GrantOutcome.Appended back)
+            item.Outcome = counted with { After = back.After, TakenBackBy = correction.GrantId };
     }
 
     private async Task AppendAsync(JournalSpace space, IReadOnlyList<GrantItem> items, CancellationToken cancellation)

@@ -40,6 +40,10 @@ internal sealed class GrantQueue(StorageService storage)
     /// <summary>How long grants wait for room that have waited so often.</summary>
     internal static TimeSpan WaitOf(int waited) => RoomMin * Math.Min(1L << Math.Clamp(waited, 0, 10), RoomMax / RoomMin);
 
+    /// <summary>Puts a correction into the queue, to look whether its grant, which is about to be counted, is.</summary>
+    public Task LookAgainAsync(JournalSpace space, Grant correction, CancellationToken cancellation) =>
+        LookAgainAsync(new GrantMessage(space.Name, correction.GrantId, [correction]), correction, cancellation);
+
     /// <summary>Puts a correction that is remembered back into the queue, to look once more whether its grant is counted.</summary>
     public async Task LookAgainAsync(GrantMessage message, Grant correction, CancellationToken cancellation)
     {
