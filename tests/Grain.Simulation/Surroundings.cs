@@ -26,7 +26,7 @@ internal sealed class Surroundings(Run run, Func<Deed, Task> doAsync)
         for (var outages = run.Dice.Below(4); outages > 0; outages--)
             run.Conductor.After(Moment(120_000), BeOut);
         for (var jobs = run.Jobs.AreAsked ? 1 + run.Dice.Below(3) : 0; jobs > 0; jobs--)
-            run.Conductor.After(run.Dice.Between(0, 400_000), () => _ = run.Jobs.TryAsync(run.Dice.Pick(run.Spaces).People.Space));
+            run.Conductor.After(run.Dice.Between(0, 400_000), () => _ = RankAsync());
         for (var changes = run.Dice.Below(3); changes > 0; changes--) asked.Add(ConfigureAsync());
         if (run.Dice.Chance(0.5)) asked.Add(UpgradeAsync());
         return asked;
@@ -72,6 +72,15 @@ internal sealed class Surroundings(Run run, Func<Deed, Task> doAsync)
         // Who takes cover away would have to know that it is not needed any more.
         if (deed.Content.Contains("funded", StringComparison.Ordinal) && run.Dice.Chance(0.5)) return;
         await doAsync(deed);
+    }
+
+    /// <summary>What was just ranked is wanted otherwise now and then, before the epoch has taken it.</summary>
+    private async Task RankAsync()
+    {
+        var space = run.Dice.Pick(run.Spaces);
+        if (!await run.Jobs.TryAsync(space.People.Space) || space.People.AreLoose || run.Dice.Chance(0.5)) return;
+        await doAsync(space.Others.Configure());
+        await doAsync(space.Others.Cancel());
     }
 
     private async Task FireAsync(string timer)

@@ -9,16 +9,18 @@ internal sealed class RankingJobs(bool areAsked, Func<SimulatedProcess> anyProce
     public bool AreAsked => areAsked;
 
     /// <summary>Ranks what waits in a space, while everything may fail.</summary>
-    public async Task TryAsync(string space)
+    /// <returns>Whether something did.</returns>
+    public async Task<bool> TryAsync(string space)
     {
         try
         {
-            await RankAsync(space);
+            return await RankAsync(space);
         }
         catch (Exception fault)
         {
             // What was asked for may be taken back while a job is at work on it.
             if (fault is not InvalidDataException && !LogWatch.IsOfStorage(fault)) fail($"a ranking job of {space} fails: {fault}");
+            return false;
         }
     }
 
