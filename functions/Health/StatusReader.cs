@@ -23,7 +23,7 @@ internal sealed class StatusReader(
     {
         var queues = new List<QueueStatus>();
         foreach (var name in await catalogue.QueuesAsync()) queues.Add(await ReadAsync(name, cancellation));
-        var (page, more) = await spaces.ListPageAsync("", SpacesMax, [SpaceState.Active], null, cancellation);
+        var (page, more) = await spaces.Listing.PageAsync("", SpacesMax, [SpaceState.Active], null, cancellation);
         var (found, unreadable) = (new ConcurrentBag<LateEpoch>(),
             new ConcurrentBag<string>(page.Where(each => each.Fault is not null).Select(each => each.Name)));
         await Parallel.ForEachAsync(page.Where(each => each.Fault is null),

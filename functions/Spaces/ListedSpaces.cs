@@ -26,7 +26,7 @@ internal sealed class ListedSpaces(SpaceDirectory spaces, TimeProvider time) : I
         {
             if (known is { } fresh && time.GetUtcNow() - fresh.At < Age) return fresh.Spaces;
             var listed = new List<SpaceSummary>();
-            await foreach (var space in spaces.ListListedAsync(cancellation))
+            await foreach (var space in spaces.Listing.ListedAsync(cancellation))
                 if (listed.Count < ToldMax) listed.Add(SpaceSummary.Of(space));
             known = (time.GetUtcNow(), listed);
             return listed;

@@ -1,8 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
-using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Limits;
-using Grain.Functions.Storage.Formats;
 
 namespace Grain.Functions.Spaces;
 
@@ -18,13 +16,13 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     /// <summary>A request may see a configuration this old. Epochs read afresh.</summary>
     private static readonly TimeSpan CacheTime = TimeSpan.FromSeconds(2);
 
-    /// <summary>Rows are as large as their configurations: few at once.</summary>
-    private const int RowsAtOnceMax = 100;
-
     private const string Partition = SpaceRows.Partition;
     private readonly SpaceRows rows = new(secrets ?? new SpaceSecrets(), storage.Format);
     private readonly Table table = storage.For("spaces").Table("spaces");
     private readonly ConcurrentDictionary<string, (Space Space, DateTimeOffset Until)> cache = new();
+
+    /// <summary>The spaces as people are shown them.</summary>
+    internal SpaceListing Listing => new(table, rows);
 
     /// <summary>The space of that name, or <see langword="null"/>; one that was deleted is none.</summary>
     /// <param name="name">The name; any text.</param>
@@ -47,72 +45,11 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
     internal async Task<bool> HasRowAsync(string name, CancellationToken cancellation) =>
         await table.FindAsync(Partition, name, ["Format"], cancellation) is not null;
 
-    /// <summary>How many spaces there are that are not deleted.</summary>
-    internal async Task<long> CountAsync(CancellationToken cancellation) =>
-        await table.QueryAsync(Filters.Partition(Partition), ["DeletedAt"], cancellation: cancellation)
-            .LongCountAsync(row => row["DeletedAt"] is null, cancellation);
-
     /// <summary>Every space that is not deleted, by name.</summary>
     public async IAsyncEnumerable<Space> ListAsync([EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await foreach (var row in table.QueryAsync(Filters.Partition(Partition), cancellation))
             if (SpaceRows.StateOf(row) is SpaceState.Active or SpaceState.Archived) yield return rows.Read(row);
-    }
-
-    /// <summary>A page of the spaces in some states, by name.</summary>
-    /// <param name="after">The name that it follows on; empty from the start.</param>
-    /// <param name="limit">How many.</param>
-    /// <param name="states">The states.</param>
-    /// <param name="names">Only these; all if absent.</param>
-    /// <param name="cancellation">Gives up.</param>
-    /// <returns>The page, and whether more follow.</returns>
-    internal async Task<(IReadOnlyList<SpaceSummary> Page, bool More)> ListPageAsync(
-        string after, int limit, IReadOnlyCollection<SpaceState> states, IReadOnlyList<string>? names, CancellationToken cancellation)
-    {
-        var page = new List<SpaceSummary>();
-        if (names is not null)
-        {
-            foreach (var name in names.Order(StringComparer.Ordinal).Where(name => string.CompareOrdinal(name, after) > 0))
-            {
-                if (!SpaceName.IsValid(name) || await table.FindAsync(Partition, name, cancellation) is not { } one
-                    || !states.Contains(SpaceRows.StateOf(one))) continue;
-                if (page.Count == limit) return (page, true);
-                page.Add(SpaceSummary.Of(one, rows));
-            }
-
-            return (page, false);
-        }
-
-        var filter = after.Length == 0 ? Filters.Partition(Partition)
-            : $"{Filters.Partition(Partition)} and RowKey gt {Filters.Literal(after)}";
-        await foreach (var row in table.QueryAsync(filter, pageSize: Math.Min(limit + 1, RowsAtOnceMax), cancellation: cancellation))
-        {
-            if (!states.Contains(SpaceRows.StateOf(row))) continue;
-            if (page.Count == limit) return (page, true);
-            page.Add(SpaceSummary.Of(row, rows));
-        }
-
-        return (page, false);
-    }
-
-    /// <summary>Spaces that everybody may find, by name; one that cannot be read is none.</summary>
-    internal async IAsyncEnumerable<Space> ListListedAsync([EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await foreach (var row in table.QueryAsync(Filters.Partition(Partition), cancellation))
-            if (SpaceRows.StateOf(row) is SpaceState.Active or SpaceState.Archived && IsListed(row, out var space)) yield return space!;
-    }
-
-    private bool IsListed(TableEntity row, out Space? space)
-    {
-        try
-        {
-            return (space = rows.Read(row)).Config.Visibility == SpaceVisibility.Listed;
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidDataException or UnknownFormatException)
-        {
-            space = null;
-            return false;
-        }
     }
 
     /// <summary>
@@ -124,40 +61,9 @@ public sealed class SpaceDirectory(StorageService storage, TimeProvider time, Sp
         ForEachAsync(SpaceState.Active, atOnceMax, log, act, cancellation);
 
     /// <summary>The same for every space in a state.</summary>
-    internal async Task ForEachAsync(
-        SpaceState state, int atOnceMax, ILogger log, Func<Space, CancellationToken, Task> act, CancellationToken cancellation)
-    {
-        var faults = new ConcurrentQueue<Exception>();
-        await Parallel.ForEachAsync(
-            table.QueryAsync(Filters.Partition(Partition), cancellation),
-            new ParallelOptions { MaxDegreeOfParallelism = atOnceMax, CancellationToken = cancellation },
-            async (row, token) =>
-            {
-                if (SpaceRows.StateOf(row) != state) return;
-                try
-                {
-                    if (usage is not null && await usage.OfAsync(row.RowKey, token) is { } tally)
-                    {
-                        UsageBook.Enter(tally);
-                        if (state == SpaceState.Active && tally.Capped() is { } reached)
-                        {
-                            log.LogInformation(LogEvents.SpaceAtLimit,
-                                "{Space}: what is due waits: {Reason}", row.RowKey, reached.Tell(row.RowKey));
-                            return;
-                        }
-                    }
-
-                    await act(rows.Read(row), token);
-                }
-                catch (Exception fault) when (!token.IsCancellationRequested)
-                {
-                    log.LogError(LogEvents.SpaceFailed, fault,
-                        "{Space}: what is due could not be done; the other spaces have their turn", row.RowKey);
-                    faults.Enqueue(fault);
-                }
-            });
-        if (!faults.IsEmpty) throw new AggregateException($"It failed for {faults.Count} spaces; the log names them.", faults);
-    }
+    internal Task ForEachAsync(
+        SpaceState state, int atOnceMax, ILogger log, Func<Space, CancellationToken, Task> act, CancellationToken cancellation) =>
+        new SpacesInTurn(table, rows, usage).RunAsync(state, atOnceMax, log, act, cancellation);
 
     /// <summary>Makes a space; the one that is there already if there is one of that name.</summary>
     /// <exception cref="ProblemException">410: one of that name was deleted. What people remember of it must not come to mean another.

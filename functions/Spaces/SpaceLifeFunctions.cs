@@ -23,7 +23,7 @@ internal sealed class SpaceLifeFunctions(SpaceDirectory spaces, SpaceChanges cha
                 "must be the `next` of the page before"),
             query.Size(PageDefault, PageMax), StatesOf(query)));
         var visible = request.Caller().SpacesFor(Role.Reader);
-        var (page, more) = await spaces.ListPageAsync(after, limit, states, visible, cancellation);
+        var (page, more) = await spaces.Listing.PageAsync(after, limit, states, visible, cancellation);
         var flagged = await SpaceLookAlikes.FlagAsync(spaces, page, visible, cancellation);
         return Results.Json(new SpaceListAnswer(flagged, more ? page[^1].Name : null), SpaceJson.Default.SpaceListAnswer);
     }

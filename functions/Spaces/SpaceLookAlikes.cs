@@ -17,7 +17,7 @@ internal static class SpaceLookAlikes
         SpaceDirectory spaces, IReadOnlyList<SpaceSummary> page, IReadOnlyList<string>? visible, CancellationToken cancellation)
     {
         if (page.Count == 0 || visible?.Count < 2) return page;
-        var (all, _) = await spaces.ListPageAsync("", SpacesMax, [SpaceState.Active, SpaceState.Archived], visible, cancellation);
+        var (all, _) = await spaces.Listing.PageAsync("", SpacesMax, [SpaceState.Active, SpaceState.Archived], visible, cancellation);
         var names = all.SelectMany(space => SkeletonsOf(space).Select(skeleton => (Skeleton: skeleton, space.Name)))
             .ToLookup(each => each.Skeleton, each => each.Name, StringComparer.Ordinal);
         return [.. page.Select(space => SkeletonsOf(space).SelectMany(skeleton => names[skeleton]).Where(name => name != space.Name)

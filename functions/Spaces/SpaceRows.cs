@@ -16,6 +16,7 @@ internal sealed class SpaceRows(SpaceSecrets secrets, int storageFormat = Storag
 
     /// <summary>What bringing a space back is called in the audit.</summary>
     public const string RestoreVerb = "restore";
+
     /// <summary>The form of spaces that are sealed; those from before have none.</summary>
     private const int SealedForm = 2;
 

@@ -41,7 +41,7 @@ internal sealed class SpacesFunctions(
         if (known is not null && known.IsSealed != isSealed) return OtherForm(name);
         var journal = known?.Journal ?? new JournalSpace(name, SpaceDirectory.ShardsDefault) { IsSealed = isSealed };
         var written = body.Length == 0 ? form.Complete(new SpaceConfig()) : change.Read(journal, known?.Config, body);
-        if (known is null && limits.Value.Spaces is > 0 and var most && await spaces.CountAsync(cancellation) >= most)
+        if (known is null && limits.Value.Spaces is > 0 and var most && await spaces.Listing.CountAsync(cancellation) >= most)
             return Problem.Refused("too-many-spaces", $"There are {most} spaces already, which is the most; the setting "
                 + $"{LimitOptions.SettingOf(nameof(LimitOptions.Spaces))} says so.");
         var config = await change.SpellAsync(journal, written, cancellation);

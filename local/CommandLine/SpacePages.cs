@@ -12,7 +12,7 @@ internal static class SpacePages
     {
         for (var (after, more) = ("", true); more;)
         {
-            (var page, more) = await spaces.ListPageAsync(after, PageMax, states, null, cancellation);
+            (var page, more) = await spaces.Listing.PageAsync(after, PageMax, states, null, cancellation);
             foreach (var each in page) yield return each;
             if (page.Count > 0) after = page[^1].Name;
         }

@@ -32,7 +32,7 @@ internal static class RankJobCommand
         var (spaces, isDone) = (scope.Get<SpaceDirectory>(), true);
         for (var (after, more) = ("", true); more;)
         {
-            (var page, more) = await spaces.ListPageAsync(after, PageSize, [SpaceState.Active], null, cancellation);
+            (var page, more) = await spaces.Listing.PageAsync(after, PageSize, [SpaceState.Active], null, cancellation);
             foreach (var each in page)
             {
                 if (each.Fault is { } fault) scope.Tell(Plain.Lines($"{each.Name}: {fault}"));

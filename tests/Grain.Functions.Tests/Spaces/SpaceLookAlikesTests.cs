@@ -20,7 +20,7 @@ public sealed class SpaceLookAlikesTests
 
         async Task<string[]> FlagsAsync(string[]? visible)
         {
-            var (page, _) = await spaces.ListPageAsync("", 10, [SpaceState.Active], visible, default);
+            var (page, _) = await spaces.Listing.PageAsync("", 10, [SpaceState.Active], visible, default);
             return [.. (await SpaceLookAlikes.FlagAsync(spaces, page, visible, default)).Select(space =>
                 $"{space.Name}: {string.Join(' ', space.LooksLike ?? [])}".TrimEnd())];
         }
