@@ -14,12 +14,6 @@ internal static class LedgerMutations
         new("reversal not met by its grant", "functions/Ledgers/Grants/Counting/GrantLedger.cs",
             "foreach (var item in wave) await FollowAsync(space, item, cancellation);",
             "if (!{on}) foreach (var item in wave) await FollowAsync(space, item, cancellation);"),
-        new("reversal of what is reserved and not of what is counted", "functions/Ledgers/Grants/Counting/EarlyCorrections.cs",
-            "var settled = row.Settled(counted);", "var settled = {on} ? row! : row.Settled(counted);")
-        {
-            Also = ("return counted is null ? null : GrantReservation.Of(counted);",
-                "return counted is null ? null : {on} ? reserved : GrantReservation.Of(counted);"),
-        },
         new("failure swallowed by a queue's function", "functions/Webhooks/Arrivals/AppendGrants.cs",
             "await ArriveAsync(space, message, space.Config.Webhooks.Guards, cancellation);\n    }",
             "try { await ArriveAsync(space, message, space.Config.Webhooks.Guards, cancellation); }\n"
