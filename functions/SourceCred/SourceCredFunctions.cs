@@ -20,9 +20,9 @@ internal sealed class SourceCredFunctions(InstanceImport import, LedgerImport le
 
     private static ApiOperation Import =>
         new ApiOperation("SourceCred", "Brings an instance of SourceCred in; what is there already stays, and what is new is added")
-        .Says("The body is a zip or tar of the instance's folder, of at most 25 MiB. A larger one is put into storage first, as a blob "
-            + "below `{space}/imports/` of the container `grain`, and named; the body is empty then. Where an import ends before its time, "
-            + "the same request goes on from there.")
+        .Says("The body is a zip or tar of the instance's folder, gzipped or not, of at most 25 MiB; no form. A larger one is "
+            + "put into storage first, as a blob below `{space}/imports/` of the container `grain`, and named; the body is empty then. "
+            + "Where an import ends before its time, the same request goes on from there.")
         .For(Role.Admin)
         .Query<bool>("dryRun", "Only look at it, and write nothing.")
         .Query<bool>("lenient", "Pass over events that SourceCred would refuse, and list them.")
@@ -50,9 +50,10 @@ internal sealed class SourceCredFunctions(InstanceImport import, LedgerImport le
         request.LimitBody(ArchiveBytesMax);
         try
         {
-            await using Stream? archive = blob is null ? new MemoryStream(await JsonBody.ReadBytesAsync(request, cancellation))
+            await using Stream? sent = blob is null ? new MemoryStream(await JsonBody.ReadBytesAsync(request, cancellation))
                 : await CopyOfAsync($"{space.Name}/imports/{blob}", cancellation);
-            if (archive is null) return Problem.BadRequest("blob", $"there is no blob {space.Name}/imports/{blob}");
+            if (sent is null) return Problem.BadRequest("blob", $"there is no blob {space.Name}/imports/{blob}");
+            await using var archive = InstanceArchive.Unzipped(sent);
             var files = InstanceArchive.Open(blob ?? "the archive", archive);
             if (!choice.DryRun) await request.Act().Sets("lenient", choice.Lenient).BeginAsync(cancellation);
             var report = await import.RunAsync(space, files, choice, null, cancellation);

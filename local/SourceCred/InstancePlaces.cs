@@ -24,7 +24,7 @@ internal sealed class InstancePlaces : IAsyncDisposable
     /// <exception cref="FormatException">There is no instance.</exception>
     public async Task<InstanceFiles> OpenAsync(string folder, string? branch, CancellationToken cancellation)
     {
-        if (File.Exists(folder)) return InstanceArchive.Open(folder, Kept(File.OpenRead(folder)));
+        if (File.Exists(folder)) return InstanceArchive.Open(folder, Kept(InstanceArchive.Unzipped(Kept(File.OpenRead(folder)))));
         if (branch is not null)
             return await OfBranchAsync(folder, branch, cancellation)
                 ?? throw new CommandException($"there is no branch '{branch}' in {folder}");

@@ -52,6 +52,7 @@ internal static class ReportText
             if (cred.Shown is { } shown) yield return ($"  as {cred.File} shows it", Number(shown));
             if (cred.Recomputed is { } again) yield return ("  computed again", Number(again));
             if (cred.Difference is { } difference) yield return ("  largest difference", $"{Number(difference)} ({cred.DifferenceOf})");
+            if (cred.StoppedDifference is { } stopped) yield return ("  stopped where SourceCred stops", $"{Number(stopped)}");
         }
 
         if (report.Cred is { Configured.Count: > 0 } said) yield return ("configuration", string.Join(", ", said.Configured));

@@ -20,7 +20,7 @@ internal static class RankJobCommand
             await scope.Get<StorageFormats>().RefuseNewerAsync(cancellation);
             var name = parsed.GetValue(space) ?? SpaceChoice.Usual;
             var isDone = name is null ? await RankAllAsync(scope, cancellation)
-                : await RankAsync(scope, (await scope.FindSpaceAsync(name, cancellation)).Name, cancellation);
+                : await RankAsync(scope, (await scope.FindSpaceAsync(name, cancellation, writes: true)).Name, cancellation);
             return isDone ? 0 : Faults.Failed;
         }));
         return command;

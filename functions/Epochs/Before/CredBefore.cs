@@ -46,6 +46,37 @@ internal sealed class EarlierCreds(EpochStore store)
 {
     private const string Folder = "before";
 
+    private readonly AccountGates spaces = new();
+    private readonly Lock gate = new();
+
+    /// <summary>How many numbers are kept, of eight bytes each.</summary>
+    internal long NumbersKeptMax { get; init; } = 6 << 20;
+
+    /// <summary>What was read last stands last; a blob is never changed, so what was read of it stays true.</summary>
+    private readonly List<(string Blob, EarlierCred Cred)> kept = [];
+
+    /// <summary>
+    /// The same as <see cref="ReadAsync"/>, for showing it: unpacked once and kept for the next question, as long as there is room.
+    /// </summary>
+    /// <exception cref="InvalidDataException">E2: it is gone or was changed.</exception>
+    public async Task<EarlierCred?> ReadShownAsync(Space space, CancellationToken cancellation)
+    {
+        if (PieceOf(space.Name, space.Config) is not { } piece) return null;
+        if (Recall(piece.Name) is { } known) return known;
+        using (await spaces.EnterAsync([space.Name], cancellation))
+        {
+            if (Recall(piece.Name) is { } made) return made;
+            var cred = EarlierCred.Read(await store.GetAsync(piece, cancellation));
+            lock (gate)
+            {
+                kept.Add((piece.Name, cred));
+                while (kept.Sum(each => each.Cred.Numbers) > NumbersKeptMax) kept.RemoveAt(0);
+            }
+
+            return cred;
+        }
+    }
+
     /// <summary>Why a configuration cannot be; <see langword="null"/> if it can.</summary>
     public async Task<string?> RefuseAsync(Space space, SpaceConfig config, CancellationToken cancellation)
     {
@@ -70,6 +101,19 @@ internal sealed class EarlierCreds(EpochStore store)
     /// <exception cref="InvalidDataException">E2: it is gone or was changed.</exception>
     public static async Task<EarlierCred?> ReadAsync(EpochStore store, string space, SpaceConfig config, CancellationToken cancellation) =>
         PieceOf(space, config) is { } piece ? EarlierCred.Read(await store.GetAsync(piece, cancellation)) : null;
+
+    private EarlierCred? Recall(string blob)
+    {
+        lock (gate)
+        {
+            var at = kept.FindIndex(each => each.Blob == blob);
+            if (at < 0) return null;
+            var found = kept[at];
+            kept.RemoveAt(at);
+            kept.Add(found);
+            return found.Cred;
+        }
+    }
 
     /// <summary>The blob that a configuration names.</summary>
     public static StoredPiece? PieceOf(string space, SpaceConfig config) =>

@@ -3,14 +3,13 @@ using Grain.Functions.Epochs.Calculation;
 using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
-using Grain.Functions.Ledgers.Runs;
 
 namespace Grain.Functions.Epochs.Before;
 
 /// <summary>
 /// The address <c>GET /api/spaces/{space}/cred/before?person=</c>: cred from before the first epoch, as it was computed elsewhere.
 /// </summary>
-internal sealed class CredBeforeFunctions(EpochStore store, RegisterStore registers, FaceReader people)
+internal sealed class CredBeforeFunctions(EarlierCreds creds, RegisterStore registers, FaceReader people)
 {
     private const int PageDefault = 100;
     private const int PageMax = 1000;
@@ -34,7 +33,7 @@ internal sealed class CredBeforeFunctions(EpochStore store, RegisterStore regist
             query.Checked(query.Text("person"), "person", id => id is not { Length: > JournalKeys.AccountLengthMax },
                 $"has more than {JournalKeys.AccountLengthMax} characters"),
             query.Start(), query.Size(PageDefault, PageMax)));
-        var cred = await EarlierCreds.ReadAsync(store, space.Name, space.Config, cancellation) ?? EarlierCred.None;
+        var cred = await creds.ReadShownAsync(space, cancellation) ?? EarlierCred.None;
         var register = await registers.ReadAsync(space.Journal, cancellation);
         var faces = await people.ReadAsync(space, request.Caller(), cancellation);
         var all = PersonBefore.Of(cred, register, faces);

@@ -25,6 +25,10 @@ public sealed record EarlierCred(
     [JsonIgnore]
     public int Intervals => StartsMs.Count;
 
+    /// <summary>How many numbers of cred it holds: what it takes of memory.</summary>
+    [JsonIgnore]
+    internal long Numbers => People.Sum(person => (long)person.Cred.Count + (person.Recomputed?.Count ?? 0));
+
     /// <summary>What each person had received before an interval; positive amounts, by id.</summary>
     public IReadOnlyList<Receipt> ReceivedBefore(int interval) =>
     [

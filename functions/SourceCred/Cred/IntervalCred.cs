@@ -8,6 +8,12 @@ public sealed record IntervalCred(IReadOnlyList<double> StartsMs, double EndMs, 
 {
     /// <summary>The cred of all participants in all intervals.</summary>
     public double Total => People.Sum(person => person.Total);
+
+    /// <summary>The same of a process that is stopped where SourceCred stops it; absent of what was not computed here.</summary>
+    public IntervalCred? Stopped { get; init; }
+
+    /// <summary>Whether milliseconds since 1970 lie in the years 1 to 9999.</summary>
+    internal static bool IsTime(double ms) => ms is >= -62_135_596_800_000 and <= 253_402_300_799_999;
 }
 
 /// <summary>A participant's cred.</summary>

@@ -9,6 +9,38 @@ internal static class InstanceArchive
     /// <summary>More names than any instance has: a bound for what strangers send.</summary>
     private const int FilesMax = 50_000;
 
+    /// <summary>More than any instance takes unpacked, and less than a disk has.</summary>
+    private const long UnpackedMax = 2L << 30;
+
+    /// <summary>
+    /// An archive as it can be sought in: as it is, or, of a tar that was gzipped, a copy without that, on disk until it is closed.
+    /// </summary>
+    /// <param name="archive">The archive; it is closed if a copy is made.</param>
+    /// <exception cref="InstanceException">It cannot be unpacked, or is too large then.</exception>
+    public static Stream Unzipped(Stream archive)
+    {
+        archive.Position = 0;
+        var isPacked = archive.ReadByte() == 0x1F && archive.ReadByte() == 0x8B;
+        archive.Position = 0;
+        if (!isPacked) return archive;
+        var copy = new FileStream(Path.GetTempFileName(), FileMode.Open, FileAccess.ReadWrite, FileShare.None, 1 << 16,
+            FileOptions.DeleteOnClose);
+        try
+        {
+            using var unpacked = new GZipStream(archive, CompressionMode.Decompress);
+            var piece = new byte[1 << 16];
+            for (int read; (read = unpacked.Read(piece)) > 0; copy.Write(piece, 0, read))
+                if (copy.Length + read > UnpackedMax) throw new InstanceException($"it has more than {UnpackedMax >> 30} GiB unpacked");
+            return copy;
+        }
+        catch (Exception fault)
+        {
+            copy.Dispose();
+            if (fault is InvalidDataException) throw new InstanceException($"the archive cannot be unpacked: {fault.Message}");
+            throw;
+        }
+    }
+
     /// <summary>The files of an archive.</summary>
     /// <param name="source">What people call it.</param>
     /// <param name="archive">Can be sought in, and stays open for as long as the files are read, one at a time.</param>

@@ -13,6 +13,7 @@ public sealed class InstanceFiles
     private static readonly string[] Endings = ["", ".json", ".json.gzip", ".json.gz", ".gz"];
 
     private readonly IReadOnlyDictionary<string, Func<Stream>> files;
+    private readonly Dictionary<string, string> lent = new(StringComparer.Ordinal);
 
     /// <summary>The files of one place. An instance that lies in a folder of it is found there.</summary>
     /// <param name="source">What people call the place.</param>
@@ -55,10 +56,16 @@ public sealed class InstanceFiles
     public InstanceFiles Over(InstanceFiles other)
     {
         var all = new Dictionary<string, Func<Stream>>(files, StringComparer.Ordinal);
-        foreach (var (path, open) in other.files)
-            if (Endings.All(ending => Find(Bare(path) + ending) is null)) all[path] = open;
-        return new InstanceFiles(Source, all);
+        string[] missing = [.. other.files.Keys.Where(path => Endings.All(ending => Find(Bare(path) + ending) is null))];
+        foreach (var path in missing) all[path] = other.files[path];
+        var both = new InstanceFiles(Source, all);
+        foreach (var (path, lender) in lent) both.lent[path] = lender;
+        foreach (var path in missing) both.lent[path] = other.LenderOf(path) ?? other.Source;
+        return both;
     }
+
+    /// <summary>The other place that a file comes from; <see langword="null"/> if it lies in <see cref="Source"/>.</summary>
+    public string? LenderOf(string path) => lent.GetValueOrDefault(path);
 
     private static string Bare(string path)
     {

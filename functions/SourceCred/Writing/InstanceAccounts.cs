@@ -38,10 +38,13 @@ internal static class InstanceAccounts
         {
             using var stream = files.Open(path);
             using var document = JsonDocument.Parse(stream);
-            return compare(Envelope.Is(document.RootElement) ? document.RootElement[1] : document.RootElement);
+            var found = compare(Envelope.Is(document.RootElement) ? document.RootElement[1] : document.RootElement);
+            // What was written beside another ledger may be older than this one, and says nothing of it then.
+            return found.IsEqual == false && files.LenderOf(path) is { } lender && files.LenderOf(InstanceFiles.LedgerPath) is null
+                ? new Equality(path, null, [$"it comes from {lender}, and the ledger does not", .. found.Differences]) : found;
         }
         catch (Exception fault) when (fault is JsonException or InvalidDataException or InvalidOperationException or KeyNotFoundException
-            or FormatException)
+            or FormatException or ArgumentException or OverflowException)
         {
             return new Equality(path, null, ["it cannot be read"]);
         }

@@ -68,6 +68,26 @@ public sealed class CredBeforeTests
         Assert.Equal("$.before.cred", Assert.Single(Configs.Read("""{"before":{"cred":"x"}}""").Check()).Path);
     }
 
+    /// <summary>Those who look at it again and again need it unpacked once; what it takes of memory has a bound.</summary>
+    [Fact]
+    public async Task What_is_shown_is_unpacked_once_for_as_long_as_there_is_room()
+    {
+        await CreateAsync("""{"type":"BALANCED"}""");
+        var creds = new EarlierCreds(new EpochStore(await fixture.NewStorageAsync())) { NumbersKeptMax = 6 };
+        var first = await creds.ReadShownAsync(fixture.Space, default);
+        Assert.Equal((6, 50), (first!.Numbers, first.People.Sum(person => person.Cred.Sum())));
+        Assert.Same(first, await creds.ReadShownAsync(fixture.Space, default));
+
+        var other = fixture.Space with { Config = fixture.Space.Config with { } };
+        other.Config.Before = await creds.WriteAsync(fixture.Space, History with { File = "output/accounts.json" }, default);
+        Assert.Equal("output/accounts.json", (await creds.ReadShownAsync(other, default))!.File);
+        Assert.NotSame(first, await creds.ReadShownAsync(fixture.Space, default));
+        other.Config.Before = null;
+        Assert.Null(await creds.ReadShownAsync(other, default));
+        creds = new EarlierCreds(new EpochStore(await fixture.NewStorageAsync())) { NumbersKeptMax = 5 };
+        Assert.NotSame(await creds.ReadShownAsync(fixture.Space, default), await creds.ReadShownAsync(fixture.Space, default));
+    }
+
     [Fact]
     public void It_is_stored_to_the_last_digit()
     {

@@ -5,6 +5,7 @@ using Grain.Functions.Epochs;
 using Grain.Functions.Epochs.Jobs;
 using Grain.Functions.Epochs.Open;
 using Grain.Functions.Ledgers.Runs;
+using Grain.Functions.Spaces;
 using Grain.Functions.Tests.Fixtures;
 using Grain.Local.CommandLine;
 using Grain.Functions.Tests.Storage;
@@ -189,6 +190,7 @@ public sealed class RankJobTests
 
         fixture.Time.Ahead += RankJobs.LookAfter;
         Assert.IsType<EpochRunOutcome.Waiting>(await fixture.RunAsync());
+        Assert.Contains("is archived: it is read only", await RankArchivedAsync(fixture, storage), StringComparison.Ordinal);
         // Of all spaces; one of them cannot be read, and stops no other.
         await (await fixture.NewStorageAsync()).Table("spaces").TryWriteAsync(new("spaces", "broken") { ["Format"] = 99 }, null, default);
         var (code, said, error) = await CommandLine.GrainAsync(storage, "rank-job");
@@ -207,6 +209,20 @@ public sealed class RankJobTests
             await isKilled.Task;
             return true;
         }
+    }
+
+    /// <summary>What a job says of the space while it is archived; then the space is open again.</summary>
+    private static async Task<string> RankArchivedAsync(EpochFixture fixture, string storage)
+    {
+        var spaces = new SpaceDirectory(await fixture.NewStorageAsync(), fixture.Time);
+        var archived = await TurnAsync(await spaces.ListAsync().SingleAsync(), true);
+        var (code, said, error) = await CommandLine.GrainAsync(storage, "rank-job", "--space", fixture.Name);
+        Assert.Equal((Faults.Failed, ""), (code, said));
+        await TurnAsync(archived, false);
+        return error;
+
+        async Task<Space> TurnAsync(Space space, bool isArchived) =>
+            (await spaces.ReplaceAsync(space, space.With(isArchived, fixture.Time.GetUtcNow()), default))!;
     }
 
     private static Process Start(string space, string storage)

@@ -34,6 +34,15 @@ public sealed class ReleaseScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task An_entry_is_found_in_a_changelog_that_is_longer_than_a_pipe_holds()
+    {
+        await MakeAsync("");
+        File.WriteAllText(At("CHANGELOG.md"), $"# Changelog\n\n## Unreleased\n\n{string.Concat(Enumerable.Repeat("- One\n", 30_000))}");
+        var (code, _, error) = await RunAsync("infra/release", "note", "0.2.0");
+        Assert.True(code == 0, error);
+    }
+
+    [Fact]
     public async Task Builds_that_depend_on_their_folder_are_not_handed_out()
     {
         await MakeAsync("mkdir -p artifacts; pwd > artifacts/grain-functions.zip");

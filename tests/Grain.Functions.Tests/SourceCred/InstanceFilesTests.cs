@@ -36,8 +36,11 @@ public sealed class InstanceFilesTests
         using (var writer = new TarWriter(tar, leaveOpen: true))
             foreach (var path in new[] { "cred/data/ledger.json", "cred/sourcecred.json", "readme.md" })
                 writer.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, path) { DataStream = new MemoryStream(Content) });
-        foreach (var archive in new[] { zip, tar })
+        using var packed = new MemoryStream();
+        using (var writer = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true)) writer.Write(tar.ToArray());
+        foreach (var sent in new[] { zip, tar, packed })
         {
+            using var archive = InstanceArchive.Unzipped(sent);
             var files = InstanceArchive.Open("archive", archive);
             Assert.Equal(["data/ledger.json", "sourcecred.json"], files.Paths);
             using var read = new StreamReader(files.Open("data/ledger.json"));
@@ -45,6 +48,7 @@ public sealed class InstanceFilesTests
         }
 
         Assert.Throws<InstanceException>(() => InstanceArchive.Open("archive", new MemoryStream([1, 2, 3])));
+        Assert.Throws<InstanceException>(() => InstanceArchive.Unzipped(new MemoryStream([0x1F, 0x8B, 3, 4])));
         Assert.Contains("several instances", Assert.Throws<InstanceException>(() =>
             MadeLedger.Instance(("a/data/ledger.json", Content), ("b/data/ledger.json", Content))).Message, StringComparison.Ordinal);
     }

@@ -68,6 +68,10 @@ public sealed class InstanceImportTests : IDisposable
 
         Assert.Contains("cred from before the first epoch", remains.ToString(), StringComparison.Ordinal);
 
+        var twice = $$"""{"intervals":[],"participants":[{{people[0]}},{{people[0]}}]}""";
+        report = await ImportAsync(app, space, Zip((InstanceFiles.LedgerPath, MadeCommunities.All().ToBytes()),
+            ("output/credGrainView", Encoding.UTF8.GetBytes(twice)), ("output/accounts.json", "{"u8.ToArray())), "?dryRun=true");
+        Assert.All(report.GetProperty("equal").EnumerateArray(), each => Assert.False(each.TryGetProperty("isEqual", out _)));
         report = await ImportAsync(app, space, archive);
         Assert.Equal(0, report.GetProperty("ledger").GetProperty("new").GetInt32());
         Assert.Empty(report.GetProperty("cred").GetProperty("configured").EnumerateArray());
@@ -125,6 +129,7 @@ public sealed class InstanceImportTests : IDisposable
         await GitAsync("-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit", "-q", "-m", "published");
         Write("data/ledger.json", MadeCommunities.All().ToBytes());
         Write("config/currencyDetails.json", "{}"u8.ToArray());
+        Write("output/accounts.json", "[]"u8.ToArray());
         string[] import = ["import", "sourcecred", repository, "--space", space];
         var (code, output, error) = await CommandLine.GrainAsync(app.ConnectionString, [.. import, "--json"]);
         Assert.True(code == 0, error);
@@ -132,6 +137,10 @@ public sealed class InstanceImportTests : IDisposable
         var report = JsonDocument.Parse(output).RootElement;
         Assert.Equal(MadeCommunities.Grown().Lines.Count, report.GetProperty("ledger").GetProperty("new").GetInt32());
         Assert.False(IsMissing(report, "config/currencyDetails.json"));
+        // The accounts were written beside the shorter ledger: that they differ from the longer one says nothing.
+        var older = report.GetProperty("equal")[0];
+        Assert.False(older.TryGetProperty("isEqual", out _));
+        Assert.Contains($"it comes from {repository}", older.GetProperty("differences")[0].GetString(), StringComparison.Ordinal);
     }
 
     private static string Earned(string name, string grain, string active = "true") =>

@@ -27,6 +27,12 @@ public sealed record CredReport(
     /// What of the space's configuration now says what the instance's own said, by path. Only the first import changes it.
     /// </summary>
     public IReadOnlyList<string> Configured { get; init; } = [];
+
+    /// <summary>
+    /// The largest difference where what is computed again is stopped where SourceCred stops, short of its end: nearly nothing if the same
+    /// was computed of the same.
+    /// </summary>
+    public double? StoppedDifference { get; init; }
 }
 
 /// <summary>Brings the cred of an instance into a space: as it was shown, and as it is computed again.</summary>
@@ -50,7 +56,9 @@ internal sealed class InstanceCredImport(
         var shown = ShownCred.Read(files, notes);
         var recomputed = InstanceRanking.Compute(files, participants, notes, cancellation);
         var history = InstanceHistory.Of(shown, recomputed, people, notes);
-        var comparison = shown is { } there && recomputed is not null ? CredComparison.Of(there.Cred, recomputed) : null;
+        CredComparison? With(IntervalCred? computed) =>
+            shown is { } there && computed is not null ? CredComparison.Of(there.Cred, computed) : null;
+        var comparison = With(recomputed);
         var report = history is null ? new CredReport(null, 0, null, null, null, null, null, null, New: false)
             : new CredReport(shown?.Path, history.Intervals, DateTimeOffset.FromUnixTimeMilliseconds(history.StartsMs[0]),
                 DateTimeOffset.FromUnixTimeMilliseconds(history.EndMs), shown?.Cred.Total, recomputed?.Total, comparison?.Largest,
@@ -64,7 +72,7 @@ internal sealed class InstanceCredImport(
             : await creds.WriteAsync(imported, history ?? EarlierCred.None, cancellation);
         var (isNew, configured) = await storage.Contention.UntilDoneAsync($"The configuration of {imported.Name}",
             () => ConfigureAsync(imported, before, patch, dryRun, notes, cancellation), cancellation);
-        return report with { New = isNew, Configured = configured };
+        return report with { New = isNew, Configured = configured, StoppedDifference = With(recomputed?.Stopped)?.Largest };
     }
 
     /// <summary>Names the cred; the first time the instance's own configuration is taken over, too.</summary>

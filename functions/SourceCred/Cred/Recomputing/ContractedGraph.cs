@@ -1,5 +1,6 @@
 using Grain.Functions.Cred.CredRank;
 using Grain.Functions.SourceCred.Cred.Graphs;
+using Grain.Functions.SourceCred.Files;
 
 namespace Grain.Functions.SourceCred.Cred.Recomputing;
 
@@ -67,6 +68,16 @@ internal sealed class ContractedGraph
         for (var edge = 0; edge < graph.Sources.Count; edge++)
             if (IsThere(graph, personOf, graph.Sources[edge]) && IsThere(graph, personOf, graph.Targets[edge]))
                 Cover(graph.EdgeTimes[edge]);
-        return first <= last ? EpochBoundaries.Weekly(first, last) : null;
+        if (!(first <= last)) return null;
+        try
+        {
+            var weeks = EpochBoundaries.Weekly(first, last);
+            return IntervalCred.IsTime(weeks.Starts[0]) && IntervalCred.IsTime(weeks.LastEnd) ? weeks
+                : throw new InstanceException($"output/graphs: times from {first} to {last} are not all in the years 1 to 9999");
+        }
+        catch (CredRankException fault)
+        {
+            throw new InstanceException($"output/graphs: {fault.Message}");
+        }
     }
 }

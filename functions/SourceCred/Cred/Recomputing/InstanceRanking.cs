@@ -57,9 +57,10 @@ public static class InstanceRanking
         var weeks = contracted.Weeks;
         try
         {
-            var cred = SourceCredChain.Solve(weighted, weeks, new CredRankParameters(), attributions, cancellation);
-            return new IntervalCred(weeks.Starts, weeks.LastEnd, [.. people.All.Select((person, place) => new PersonCred(
-                person.Id, person.Name, new ArraySegment<double>(cred, place * weeks.Count, weeks.Count)))]);
+            var (cred, stopped) = SourceCredChain.Solve(weighted, weeks, new CredRankParameters(), attributions, cancellation);
+            IntervalCred Of(double[] rows) => new(weeks.Starts, weeks.LastEnd, [.. people.All.Select((person, place) => new PersonCred(
+                person.Id, person.Name, new ArraySegment<double>(rows, place * weeks.Count, weeks.Count)))]);
+            return Of(cred) with { Stopped = Of(stopped) };
         }
         catch (CredRankException fault)
         {

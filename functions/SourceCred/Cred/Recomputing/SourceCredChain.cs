@@ -18,6 +18,10 @@ internal sealed class SourceCredChain
     /// <summary>The sum of all changes in a step, of 1: what rounding alone makes.</summary>
     private const double Threshold = 4e-15;
 
+    /// <summary>Where SourceCred itself stops: no node changes by more in a step, or so many steps are done.</summary>
+    private const double StoppedThreshold = 1e-7;
+    private const int StoppedStepsMax = 255;
+
     private readonly WeightedGraph graph;
     private readonly EpochBoundaries epochs;
     private readonly CredRankParameters parameters;
@@ -43,14 +47,19 @@ internal sealed class SourceCredChain
 
     private int Size => Accumulator(0) + epochs.Count;
 
-    /// <summary>Everybody's cred: of participant <c>p</c> in interval <c>k</c> at <c>p · intervals + k</c>.</summary>
+    /// <summary>
+    /// Everybody's cred: of participant <c>p</c> in interval <c>k</c> at <c>p · intervals + k</c>; run to its end, and as far as
+    /// SourceCred runs it.
+    /// </summary>
     /// <exception cref="CredRankException">Nothing mints, or nothing that is minted reaches anybody.</exception>
-    public static double[] Solve(WeightedGraph graph, EpochBoundaries epochs, CredRankParameters parameters,
-        PersonalAttributions attributions, CancellationToken cancellation)
+    public static (double[] Cred, double[] Stopped) Solve(
+        WeightedGraph graph, EpochBoundaries epochs, CredRankParameters parameters, PersonalAttributions attributions,
+        CancellationToken cancellation)
     {
         var chain = new SourceCredChain(graph, epochs, parameters, attributions);
         if (!(chain.mint > 0)) throw new CredRankException(CredRankFaults.NoMintingNodes, "No contribution mints anything.");
-        return chain.CredOf(chain.Settle(cancellation));
+        var (flow, stopped) = chain.Settle(cancellation);
+        return (chain.CredOf(flow), chain.CredOf(stopped));
     }
 
     private int NodeOf(int participant, int epoch) => 1 + Contributions + (participant * epochs.Count) + epoch;
@@ -105,20 +114,31 @@ internal sealed class SourceCredChain
         return epoch >= 0 ? NodeOf(node, epoch) : flowsOut ? NodeOf(node, 0) : Lost;
     }
 
-    private double[] Settle(CancellationToken cancellation)
+    /// <summary>Where the flow settles, and where it is when SourceCred stops, which lets it fade where this keeps its sum.</summary>
+    private (double[] Flow, double[] Stopped) Settle(CancellationToken cancellation)
     {
-        var (flow, next) = (new double[Size], new double[Size]);
+        var (flow, next, stopped, rest) = (new double[Size], new double[Size], (double[]?)null, 1.0);
         Array.Fill(flow, 1.0 / Size);
         for (var (step, change) = (0, double.PositiveInfinity); step < StepsMax && change > Threshold; step++)
         {
             cancellation.ThrowIfCancellationRequested();
             Array.Clear(next);
             Step(flow, next);
+            // It goes by the flow before the step that changes next to nothing.
+            if (stopped is null && (step >= StoppedStepsMax || rest * LargestChange(flow, next) < StoppedThreshold)) stopped = [.. flow];
+            rest *= next.Sum();
             change = Normalise(flow, next);
             (flow, next) = (next, flow);
         }
 
-        return flow;
+        return (flow, stopped ?? flow);
+    }
+
+    private static double LargestChange(double[] flow, double[] next)
+    {
+        var largest = 0.0;
+        for (var node = 0; node < next.Length; node++) largest = Math.Max(largest, Math.Abs(next[node] - flow[node]));
+        return largest;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

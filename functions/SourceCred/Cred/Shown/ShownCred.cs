@@ -28,7 +28,8 @@ public static class ShownCred
         {
             try
             {
-                if (InstanceJson.Read(files, path) is { } root && read(root, path) is { StartsMs.Count: > 0 } cred) return (cred, path);
+                if (InstanceJson.Read(files, path) is { } root && read(root, path) is { StartsMs.Count: > 0 } cred)
+                    return (Checked(cred, path), path);
             }
             catch (InstanceException fault)
             {
@@ -37,6 +38,22 @@ public static class ShownCred
         }
 
         return null;
+    }
+
+    /// <summary>What policies and pages will go by for good: people, times and numbers that can be lived with.</summary>
+    private static IntervalCred Checked(IntervalCred cred, string path)
+    {
+        if (cred.StartsMs.Append(cred.EndMs).Any(at => at != Math.Floor(at) || !IntervalCred.IsTime(at)))
+            throw new InstanceException($"{path}: its intervals are not bounded by whole milliseconds in the years 1 to 9999");
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var person in cred.People)
+        {
+            if (!known.Add(person.Id)) throw new InstanceException($"{path}: {person.Name} is in it twice ({person.Id})");
+            if (person.Cred.Any(each => each is not (>= 0 and <= EarlierCred.CredMax)))
+                throw new InstanceException($"{path}: {person.Name} has a cred that is negative or above {EarlierCred.CredMax}");
+        }
+
+        return cred;
     }
 
     /// <summary>The bounds of intervals: <c>intervals</c> with both, or <c>intervalEndpoints</c> with the ends of weeks alone.</summary>

@@ -7,6 +7,7 @@ using Grain.Functions.Health;
 using Grain.Functions.Spaces;
 using Grain.Functions.Spaces.Calendar;
 using Grain.Functions.Storage;
+using Grain.Functions.Storage.Formats;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
 using Grain.Functions.Tests.Storage.Memory;
@@ -121,6 +122,21 @@ public sealed class DoctorTests
             Webhooks = new WebhookConfig { Github = new WebhookSource { Secrets = [new WebhookSecret(text)] } },
         });
         Assert.Contains(words, (await OnlyFaultAsync()).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("two", "formats/storage")]
+    [InlineData(9, "the storage has format 9, and this version knows")]
+    [InlineData(-1, "formats/storage")]
+    [InlineData(null, "formats/storage")]
+    public async Task A_row_of_the_formats_that_is_newer_or_makes_no_sense_is_named(object? inForce, string words)
+    {
+        var row = new TableEntity(StoredKinds.FormatsPartition, "storage") { ["Format"] = 1, ["Before"] = 1 };
+        if (inForce is not null) row["InForce"] = inForce;
+        await (await StorageAsync()).Table("spaces").AddAsync(row);
+        var fault = await OnlyFaultAsync();
+        Assert.Equal("formats", fault.About);
+        Assert.Contains(words, fault.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -143,6 +143,8 @@ public sealed class InstanceRankingTests
         var negative = Three();
         negative.NodeWeights[N(Pull(2))] = -1;
         Refused(negative.GraphText(), "sourcecred/github/PULL/octo/mill/2 mints -4");
+        Refused(Three().With(4, "bob", 9_000_000_000_000_000).GraphText(), "output/graphs: From ");
+        Refused(new MadeInstance().With(1, "ada", 9_000_000_000_000_000).GraphText(), "not all in the years 1 to 9999");
     }
 
     private static void Refused(string graph, string words) => Assert.Contains(words, Assert.Throws<InstanceException>(() =>

@@ -60,6 +60,23 @@ public sealed class ShownCredTests
         Assert.Equal(2, notes.All.Count);
     }
 
+    /// <summary>It is kept for good, and policies and pages go by it.</summary>
+    [Theory]
+    [InlineData("0", "1e300", "1", "ada", "whole milliseconds in the years 1 to 9999")]
+    [InlineData("0.5", "10", "1", "ada", "whole milliseconds")]
+    [InlineData("0", "10", "1", "bob", "is in it twice (bob)")]
+    [InlineData("0", "10", "-1", "ada", "has a cred of -1")]
+    public void What_cannot_be_lived_with_is_not_taken(string start, string end, string cred, string id, string words)
+    {
+        var notes = new InstanceNotes();
+        Assert.Null(ShownCred.Read(new MadeInstance().File("output/credGrainView", $$"""
+            { "intervals": [{ "startTimeMs": {{start}}, "endTimeMs": {{end}} }], "participants": [
+              { "identity": { "id": "{{id}}" }, "credPerInterval": [{{cred}}] },
+              { "identity": { "id": "bob" }, "credPerInterval": [1] }] }
+            """).Files, notes));
+        Assert.Contains(words, Assert.Single(notes.All).Why, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_comparison_names_whose_cred_differs_most_and_who_is_missing()
     {

@@ -1,6 +1,7 @@
 using Azure.Data.Tables;
 using Grain.Functions.Audit;
 using Grain.Functions.Ledgers.Activities.Log;
+using Grain.Functions.Ledgers.Grants.Counting;
 using Grain.Functions.Ledgers.Verification;
 using Grain.Functions.Spaces;
 using Grain.Functions.Storage;
@@ -12,6 +13,7 @@ using Grain.Functions.Tests.Local.Backups;
 using Grain.Functions.Tests.Spaces;
 using Grain.Functions.Tests.Storage.Memory;
 using Grain.Local.CommandLine;
+using Grain.Local.Grants;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -65,6 +67,8 @@ public sealed class NewerRowsTests : IAsyncLifetime
 
         Assert.Contains(faults, fault => fault.EndsWith(UnknownFormatException.Cure, StringComparison.Ordinal));
         await Assert.ThrowsAsync<UnknownFormatException>(() => BackupBench.BackUpAsync(storage, newer.Name, app.Time));
+        await Assert.ThrowsAsync<UnknownFormatException>(() => ExportAsync(newer));
+        Assert.Equal(1, await ExportAsync(whole));
         var file = await BackupBench.BackUpAsync(storage, whole.Name, app.Time);
         await BackupBench.RestoreAsync((await BackupBench.NewAccountAsync()).Storage, file, time: app.Time);
 
@@ -116,6 +120,9 @@ public sealed class NewerRowsTests : IAsyncLifetime
         Assert.False(run);
         await Assert.ThrowsAsync<UnknownFormatException>(() => app.NewSpaceAsync("new-", DueWork.Config));
     }
+
+    private Task<long> ExportAsync(Space space) =>
+        GrantExport.WriteAsync(app.Get<GrantLedger>(), space, new HashSet<string>(), Stream.Null, _ => { }, default);
 
     /// <summary>Makes all rows of a space but its own such as a newer version might have written. Gives them.</summary>
     private async Task<string[]> AgeAsync(string space)
