@@ -31,11 +31,8 @@ internal static class ColdStartBench
             var repository = Repository.Find();
             var packaged = new PublishedApp(repository, repository.FunctionsFolder, ahead: true);
             var bare = new PublishedApp(repository, Path.Combine(repository.Root, "tests", "Grain.Functions.Benchmarks.Bare"), ahead: true);
-            if (!parsed.GetValue(again))
-            {
-                await packaged.MakeAsync(cancellation);
-                await bare.MakeAsync(cancellation);
-            }
+            await packaged.MakeAsync(parsed.GetValue(again), cancellation);
+            await bare.MakeAsync(parsed.GetValue(again), cancellation);
 
             await RunAsync([packaged.Folder, repository.AppFolder, bare.Folder], parsed.GetValue(runs), parsed.GetValue(BenchReport.Json));
             return 0;

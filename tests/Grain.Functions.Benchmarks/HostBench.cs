@@ -38,11 +38,8 @@ internal static class HostBench
             var grain = new PublishedApp(repository, repository.FunctionsFolder, !parsed.GetValue(jit));
             var bare = new PublishedApp(repository, Path.Combine(repository.Root, "tests", "Grain.Functions.Benchmarks.Bare"),
                 !parsed.GetValue(jit));
-            if (!parsed.GetValue(again))
-            {
-                await grain.MakeAsync(cancellation);
-                await bare.MakeAsync(cancellation);
-            }
+            await grain.MakeAsync(parsed.GetValue(again), cancellation);
+            await bare.MakeAsync(parsed.GetValue(again), cancellation);
 
             return await RunAsync(grain.Folder, bare.Folder, parsed.GetValue(runs), parsed.GetValue(BenchReport.Json), cancellation);
         });

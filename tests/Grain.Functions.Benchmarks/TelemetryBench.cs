@@ -32,7 +32,7 @@ internal static class TelemetryBench
         {
             var repository = Repository.Find();
             var grain = new PublishedApp(repository, repository.FunctionsFolder, ahead: true);
-            if (!parsed.GetValue(again)) await grain.MakeAsync(cancellation);
+            await grain.MakeAsync(parsed.GetValue(again), cancellation);
             await RunAsync(grain.Folder, parsed.GetValue(runs), parsed.GetValue(count), parsed.GetValue(BenchReport.Json));
             return 0;
         });
