@@ -55,15 +55,20 @@ internal sealed class TransitionMatrix
     }
 
     /// <summary>Computes what flows into each row of a block in one step.</summary>
+    public void SumInflow(int block, ReadOnlySpan<double> flow, Span<double> inflow) => SumInflow(block, 0, 1, flow, inflow);
+
+    /// <summary>Computes what flows into each row of a part of a block in one step.</summary>
     /// <param name="block">The block.</param>
+    /// <param name="part">Which part of it: those of a block have about the same number of steps.</param>
+    /// <param name="parts">How many parts there are.</param>
     /// <param name="flow">What flows through each row.</param>
     /// <param name="inflow">Takes what flows into the rows of the block; one entry a row of the matrix.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public unsafe void SumInflow(int block, ReadOnlySpan<double> flow, Span<double> inflow)
+    public unsafe void SumInflow(int block, int part, int parts, ReadOnlySpan<double> flow, Span<double> inflow)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(flow.Length, Rows, nameof(flow));
         ArgumentOutOfRangeException.ThrowIfLessThan(inflow.Length, Rows, nameof(inflow));
-        var (from, to) = Slices.SlicesOf(block);
+        var (from, to) = Slices.PartOf(block, part, parts);
         fixed (double* flows = flow, sums = inflow, probabilities = this.probabilities)
         fixed (int* origins = this.origins, starts = Slices.Starts, firstRows = Slices.FirstRows)
         {
