@@ -46,7 +46,7 @@ internal sealed class EdgeEnds
     {
         var ends = new EdgeEnds(graph, epochs, attributions, crew, scratch);
         if (byTable ?? EpochTable.Fits(graph, epochs))
-            return (ends, new EpochTable(graph, epochs, ends.Sources, ends.Targets).Number(attributions, crew));
+            return (ends, new EpochTable(graph, epochs, ends.Sources, ends.Targets, scratch).Number(attributions, crew));
         var touches = ends.SortTouches(out var offsets);
         return (ends, ends.NumberActiveEpochs(touches, offsets));
     }

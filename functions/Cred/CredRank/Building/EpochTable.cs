@@ -10,10 +10,11 @@ namespace Grain.Functions.Cred.CredRank.Building;
 /// <param name="epochs">When that counts.</param>
 /// <param name="sources">Takes the item of each edge's source.</param>
 /// <param name="targets">Takes the item of each edge's target.</param>
-internal sealed class EpochTable(WeightedGraph graph, EpochBoundaries epochs, int[] sources, int[] targets)
+/// <param name="scratch">Lends the table.</param>
+internal sealed class EpochTable(WeightedGraph graph, EpochBoundaries epochs, int[] sources, int[] targets, ScratchArrays scratch)
 {
     private readonly int participants = graph.Participants.Count;
-    private readonly int[] table = new int[graph.Participants.Count * epochs.Count];
+    private readonly int[] table = scratch.Rent<int>(graph.Participants.Count * epochs.Count);
 
     /// <summary>Whether there are not more of them than edges, so that the table costs no memory to speak of.</summary>
     public static bool Fits(WeightedGraph graph, EpochBoundaries epochs) =>
@@ -24,6 +25,7 @@ internal sealed class EpochTable(WeightedGraph graph, EpochBoundaries epochs, in
     /// <param name="crew">Works on it.</param>
     public ParticipantEpochs Number(AttributionSchedule attributions, SolverThreads crew)
     {
+        Array.Clear(this.table, 0, participants * epochs.Count);
         var chunks = EdgeChunks.CountFor(graph.Edges.Count);
         crew.Run(chunks, chunk => Touch(EdgeChunks.Bounds(chunk, chunks, graph.Edges.Count)));
         foreach (var share in attributions.Shares)
