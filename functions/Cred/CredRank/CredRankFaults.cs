@@ -26,6 +26,9 @@ public static class CredRankFaults
     /// <summary>Two edges have the same id.</summary>
     public const string DuplicateEdge = "duplicate-edge";
 
+    /// <summary>There are more nodes, edges or active epochs than can be numbered.</summary>
+    public const string GraphTooLarge = "graph-too-large";
+
     /// <summary>Alpha, beta or a gamma is not within [0, 1].</summary>
     public const string ParameterOutOfRange = "parameter-out-of-range";
 

@@ -14,17 +14,14 @@ namespace Grain.Functions.Benchmarks.CredRank;
 /// </summary>
 internal sealed class CredRankBenchmark(int edges, int threads)
 {
-    private const int Rounds = 4;
-    private const int Repetitions = 6;
-
-    // Beyond this the textbook implementation takes minutes and gigabytes; its time per edge hardly changes with size.
-    private const int TextbookEdgesMost = 1_000_000;
+    // Beyond this the textbook implementation takes minutes and gigabytes, and its time per edge hardly changes with size; nor do the errors,
+    // which take hundreds of sweeps to find.
+    private const int EdgesOfBaselines = 1_000_000;
     private const double Mebibyte = 1 << 20;
 
-    // What the newest calculation version ends at, and what the ones before it did by the power method.
-    private static readonly CredRankOptions Paying = new();
-    private static readonly CredRankOptions Before = new() { Threshold = 1e-11, Method = CredRankMethod.Power };
-
+    // What takes seconds needs fewer repetitions to come by one that nothing disturbed.
+    private readonly int rounds = edges > 3 * EdgesOfBaselines ? 1 : 4;
+    private readonly int repetitions = Math.Clamp(30 * EdgesOfBaselines / edges, 1, 6);
     private readonly WeightedGraph graph = BenchmarkGraph.Create(edges);
     private readonly CredRankParameters parameters = new();
 
@@ -48,7 +45,7 @@ internal sealed class CredRankBenchmark(int edges, int threads)
     {
         var first = Time(threads);
         var (runs, single) = (new List<Times>(), new List<Times>());
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < this.rounds; round++)
         {
             // In turn, so that what else the machine does slows down both alike; several at a time, since a core that idled takes a while
             // to wake up.
@@ -58,12 +55,12 @@ internal sealed class CredRankBenchmark(int edges, int threads)
 
         using var process = Process.GetCurrentProcess();
         var (peak, managed) = (process.PeakWorkingSet64 / Mebibyte, GC.GetGCMemoryInfo().HeapSizeBytes / Mebibyte);
-        var textbook = withTextbook && edges <= TextbookEdgesMost ? TimeTextbook() : (double?)null;
+        var textbook = withTextbook && edges <= EdgesOfBaselines ? TimeTextbook() : (double?)null;
         var bandwidth = new MemoryBandwidth(first.Bytes, threads);
 
         // Likewise in turn. The middle one of each: where the processor's cache is shared with others, the best are luck.
         var (sweeps, floors) = (new List<double>(), new List<double>());
-        for (var repetition = 0; repetition < Rounds * Repetitions; repetition++)
+        for (var repetition = 0; repetition < this.rounds * this.repetitions; repetition++)
         {
             sweeps.Add(Time(threads).Sweep);
             floors.Add(bandwidth.ReadMilliseconds(first.Iterations - 1));
@@ -87,35 +84,55 @@ internal sealed class CredRankBenchmark(int edges, int threads)
         yield return new("credrank.solve_ms.one_thread", Best(single, run => run.Solve), "ms", solve);
         yield return new("credrank.total_ms.one_thread", Best(single, run => run.Build + run.Solve), "ms",
             Best(runs, run => run.Build + run.Solve));
-        var before = Enumerable.Range(0, Repetitions).Select(_ => Time(threads, Before)).ToList();
+        var before = Enumerable.Range(0, this.repetitions).Select(_ => Time(threads, CredRankErrors.Before)).ToList();
         yield return new("credrank.solve_ms.power_method", Best(before, run => run.Solve), "ms", solve);
         yield return new("credrank.iterations.power_method", before[0].Iterations, "sweeps", first.Iterations);
+        foreach (var measurement in AgainstBareSort(build, single)) yield return measurement;
+        if (edges > EdgesOfBaselines) yield break;
+        foreach (var measurement in new CredRankErrors(graph, parameters, threads).Measure()) yield return measurement;
+    }
+
+    /// <summary>By the clock, and in processor time of one thread, which other programs disturb less.</summary>
+    private IEnumerable<Measurement> AgainstBareSort(double build, List<Times> single)
+    {
         var sort = new BareSort(graph.Edges, graph.NodeCount);
-        yield return new("credrank.build_against_bare_sort_ms", build, "ms",
-            Enumerable.Range(0, Repetitions).Min(_ => sort.Milliseconds()));
-        foreach (var measurement in Errors()) yield return measurement;
+        var sorts = Enumerable.Range(0, this.repetitions).Select(_ =>
+        {
+            var before = Processor();
+            return (Clock: sort.Milliseconds(), Processor: Processor() - before);
+        }).ToList();
+        var bare = sorts.Min(each => each.Processor);
+        yield return new("credrank.build_against_bare_sort_ms", build, "ms", sorts.Min(each => each.Clock));
+        yield return new("credrank.build_processor_ms.one_thread", Best(single, run => run.BuildProcessor), "ms", bare);
+        yield return new("credrank.solve_processor_ms.one_thread", Best(single, run => run.SolveProcessor), "ms", bare);
     }
 
     /// <summary>What one run took; "sweep" is the mean of all sweeps but the first, before which a solve also sets up.</summary>
-    private readonly record struct Times(double Build, double Solve, double Sweep, int Iterations, int Steps, long Bytes);
+    private readonly record struct Times(double Build, double Solve, double Sweep, int Iterations, int Steps, long Bytes,
+        double BuildProcessor, double SolveProcessor);
 
-    private Times[] Repeat(int count) => [.. Enumerable.Range(0, Repetitions).Select(_ => Time(count))];
+    private Times[] Repeat(int count) => [.. Enumerable.Range(0, this.repetitions).Select(_ => Time(count))];
 
     private Times Time(int count, CredRankOptions? options = null)
     {
         // What the run before left behind is none of this run's time and memory.
         GC.Collect();
-        var start = Stopwatch.GetTimestamp();
+        var (start, processor) = (Stopwatch.GetTimestamp(), Processor());
         using var crew = new SolverThreads(count);
         using var scratch = new ScratchArrays();
         var system = CredSystem.Build(graph, BenchmarkGraph.Epochs, parameters, PersonalAttributions.None, 1 << 14, crew, scratch);
         var build = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        var buildProcessor = Processor() - processor;
         var sweeps = new SweepClock();
-        var solution = CredRankSolver.Solve(system, (options ?? Paying) with { Progress = sweeps }, crew, scratch);
+        var solution = CredRankSolver.Solve(system, (options ?? CredRankErrors.Paying) with { Progress = sweeps }, crew, scratch);
         var solve = Stopwatch.GetElapsedTime(start).TotalMilliseconds - build;
 
-        return new Times(build, solve, sweeps.MeanMilliseconds, solution.Iterations, system.Matrix.Steps, BytesOfSweep(system));
+        return new Times(build, solve, sweeps.MeanMilliseconds, solution.Iterations, system.Matrix.Steps, BytesOfSweep(system),
+            buildProcessor, Processor() - processor - buildProcessor);
     }
+
+    /// <summary>What this process has used of processors, in milliseconds.</summary>
+    private static double Processor() => Environment.CpuUsage.TotalTime.TotalMilliseconds;
 
     /// <summary>
     /// What one sweep reads and writes: the matrix, the flow of every row before and after, mints, and the chains' six factors.
@@ -131,26 +148,6 @@ internal sealed class CredRankBenchmark(int edges, int threads)
         var start = Stopwatch.GetTimestamp();
         TextbookCredRank.Solve(graph, BenchmarkGraph.Epochs, parameters);
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-    }
-
-    /// <summary>How far the participant who is furthest off is from a much tighter solution, as a share of their cred.</summary>
-    private IEnumerable<Measurement> Errors()
-    {
-        var exact = Cred(new CredRankOptions { Threshold = 0, IterationsMax = 200 });
-        yield return new("credrank.worst_error", Worst(Cred(Paying)), "of their cred");
-        var before = Worst(Cred(Before));
-        yield return new("credrank.worst_error.power_method", before, "of their cred");
-        yield return new("credrank.worst_error.power_method_1e-7",
-            Worst(Cred(Before with { Threshold = 1e-7 })), "of their cred");
-        var sweeps = 1;
-        while (Worst(Cred(Paying with { IterationsMax = sweeps })) > before) sweeps++;
-        yield return new("credrank.iterations.as_exact_as_the_power_method", sweeps, "sweeps",
-            CredRankSolver.Solve(graph, BenchmarkGraph.Epochs, parameters, options: Before).Iterations);
-
-        double[] Cred(CredRankOptions options) =>
-            CredRankSolver.Solve(graph, BenchmarkGraph.Epochs, parameters, options: options with { Threads = threads }).Cred.ToArray();
-
-        double Worst(double[] cred) => cred.Zip(exact, (one, other) => other > 0 ? Math.Abs(one - other) / other : 0).Max();
     }
 
     private sealed class SweepClock : IProgress<CredRankProgress>

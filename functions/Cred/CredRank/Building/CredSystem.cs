@@ -73,8 +73,10 @@ internal sealed class CredSystem
         ScratchArrays scratch)
     {
         parameters.Check();
+        GraphSize.Check(graph, attributions: 0);
         var totalMint = InputCheck.Check(graph, crew, scratch);
         var schedule = AttributionSchedule.Create(attributions, graph.Participants, epochs);
+        GraphSize.Check(graph, schedule.Shares.Count);
         if (parameters.Beta == 0)
             throw new CredRankException(CredRankFaults.NoParticipantReached, "With beta 0 nothing is paid out to anybody.");
         if (!parameters.LeavesEpochs)
@@ -82,6 +84,7 @@ internal sealed class CredSystem
                 "The gammas are 1 together: all that reaches somebody moves from epoch to epoch for ever, and nothing is paid out.");
 
         var (ends, active) = EdgeEnds.Find(graph, epochs, schedule, crew, scratch);
+        GraphSize.CheckRows(graph.Contributions.Count, active.Count);
         var builder = new TransitionMatrixBuilder(graph, ends, active, schedule, parameters, crew, scratch);
         var (matrix, contributionBlocks, participantBlocks) = builder.Build(stepsPerBlock);
         var (mintShares, deadEnds) =

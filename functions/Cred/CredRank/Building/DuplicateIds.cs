@@ -15,7 +15,9 @@ internal sealed class DuplicateIds
     private readonly WeightedGraph graph;
     private readonly int words;
     private readonly int[] hashes;
-    private readonly Part[] parts;
+
+    // Of each part of the nodes the bits by hash, 32 a word: in its lower half those that nodes have, in its upper half those that two have.
+    private readonly ulong[][] parts;
 
     private DuplicateIds(WeightedGraph graph, ScratchArrays scratch)
     {
@@ -23,11 +25,8 @@ internal sealed class DuplicateIds
         words = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, graph.NodeCount / 32 * BitsPerNode));
         this.hashes = scratch.Rent<int>(graph.NodeCount);
         this.parts = [.. Enumerable.Range(0, EdgeChunks.CountFor(graph.NodeCount))
-            .Select(_ => new Part(scratch.Rent<uint>(words), scratch.Rent<uint>(words)))];
+            .Select(_ => scratch.Rent<ulong>(words))];
     }
-
-    /// <summary>A part of the nodes as bits by hash: those it has, and those that met another node of the part.</summary>
-    private readonly record struct Part(uint[] Seen, uint[] Met);
 
     /// <summary>The first node whose id an earlier one has; -1 if there is none.</summary>
     public static int Find(WeightedGraph graph, SolverThreads crew, ScratchArrays scratch)
@@ -39,7 +38,7 @@ internal sealed class DuplicateIds
         crew.Run(suspects.Length, part => suspects[part] = duplicates.FindSuspects(part));
 
         var ids = new HashSet<string>();
-        foreach (var node in suspects.SelectMany(nodes => nodes))
+        foreach (var node in duplicates.MeetAgain([.. suspects.SelectMany(nodes => nodes)]))
         {
             if (!ids.Add(graph.IdOf(node))) return node;
         }
@@ -50,50 +49,60 @@ internal sealed class DuplicateIds
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Hash(int part)
     {
-        var (seen, met) = this.parts[part];
-        Array.Clear(seen, 0, words);
-        Array.Clear(met, 0, words);
+        var bits = this.parts[part];
+        Array.Clear(bits, 0, words);
         var (from, to) = NodesOf(part);
         for (var node = from; node < to; node++)
-        {
-            this.hashes[node] = this.graph.IdOf(node).GetHashCode(StringComparison.Ordinal);
-            var (word, bit) = Place(this.hashes[node]);
-            met[word] |= seen[word] & bit;
-            seen[word] |= bit;
-        }
+            Meet(bits, this.hashes[node] = this.graph.IdOf(node).GetHashCode(StringComparison.Ordinal));
     }
 
     /// <summary>Gathers in the first part what met another node in any part.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void MeetOtherParts()
     {
-        var (seen, met) = this.parts[0];
-        foreach (var (seenThere, metThere) in this.parts.AsSpan(1))
-        {
-            for (var word = 0; word < words; word++)
-            {
-                met[word] |= metThere[word] | (seen[word] & seenThere[word]);
-                seen[word] |= seenThere[word];
-            }
-        }
+        var bits = this.parts[0];
+        foreach (var others in this.parts.AsSpan(1))
+            for (var word = 0; word < words; word++) bits[word] |= others[word] | ((bits[word] & others[word]) << 32);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private List<int> FindSuspects(int part)
     {
-        var met = this.parts[0].Met;
         var suspects = new List<int>();
         var (from, to) = NodesOf(part);
         for (var node = from; node < to; node++)
-        {
-            var (word, bit) = Place(this.hashes[node]);
-            if ((met[word] & bit) != 0) suspects.Add(node);
-        }
-
+            if (HasMet(this.parts[0], this.hashes[node])) suspects.Add(node);
         return suspects;
     }
 
+    /// <summary>
+    /// One in sixteen meets another one by chance. The same with other bits of the hash leaves next to none but those that are the same.
+    /// </summary>
+    private List<int> MeetAgain(List<int> suspects)
+    {
+        var bits = this.parts[0];
+        Array.Clear(bits, 0, words);
+        foreach (var node in suspects) Meet(bits, Mix(this.hashes[node]));
+        suspects.RemoveAll(node => !HasMet(bits, Mix(this.hashes[node])));
+        return suspects;
+    }
+
+    private void Meet(ulong[] bits, int hash)
+    {
+        var (word, bit) = Place(hash);
+        bits[word] |= bit | ((bits[word] & bit) << 32);
+    }
+
+    private bool HasMet(ulong[] bits, int hash)
+    {
+        var (word, bit) = Place(hash);
+        return (bits[word] & (bit << 32)) != 0;
+    }
+
+    /// <summary>Another number for each hash, whose lower bits are made of its upper ones.</summary>
+    private static int Mix(int hash) => unchecked((int)BitOperations.RotateLeft((uint)hash * 0x9E3779B1, 16));
+
     private (int From, int To) NodesOf(int part) => EdgeChunks.Bounds(part, this.parts.Length, this.graph.NodeCount);
 
-    private (int Word, uint Bit) Place(int hash) => ((hash >> 5) & (words - 1), 1u << (hash & 31));
+    private (int Word, ulong Bit) Place(int hash) => ((hash >> 5) & (words - 1), 1ul << (hash & 31));
 }

@@ -34,10 +34,19 @@ internal sealed class EdgeEnds
     /// Finds the active participant-epochs and the items of all ends. Time and memory follow the number of edges plus
     /// participants plus epochs, not the product of the last two.
     /// </summary>
+    /// <param name="graph">Who did what.</param>
+    /// <param name="epochs">When that counts.</param>
+    /// <param name="attributions">Who gives what to whom.</param>
+    /// <param name="crew">Works on it.</param>
+    /// <param name="scratch">Lends memory.</param>
+    /// <param name="byTable">Whether by an <see cref="EpochTable"/>, which gives the same; by default where it fits.</param>
     public static (EdgeEnds Ends, ParticipantEpochs Active) Find(
-        WeightedGraph graph, EpochBoundaries epochs, AttributionSchedule attributions, SolverThreads crew, ScratchArrays scratch)
+        WeightedGraph graph, EpochBoundaries epochs, AttributionSchedule attributions, SolverThreads crew, ScratchArrays scratch,
+        bool? byTable = null)
     {
         var ends = new EdgeEnds(graph, epochs, attributions, crew, scratch);
+        if (byTable ?? EpochTable.Fits(graph, epochs))
+            return (ends, new EpochTable(graph, epochs, ends.Sources, ends.Targets, scratch).Number(attributions, crew));
         var touches = ends.SortTouches(out var offsets);
         return (ends, ends.NumberActiveEpochs(touches, offsets));
     }

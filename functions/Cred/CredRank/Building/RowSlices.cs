@@ -72,6 +72,9 @@ internal sealed class RowSlices
     /// <summary>The slices of a block: from (inclusive) to (exclusive).</summary>
     public (int From, int To) SlicesOf(int block) => (this.firstSlices[block], this.firstSlices[block + 1]);
 
+    /// <summary>The slices of a part of a block, cut where about as many steps lie in each.</summary>
+    public (int From, int To) PartOf(int block, int part, int parts) => (BeginOf(block, part, parts), BeginOf(block, part + 1, parts));
+
     /// <summary>How many steps lead into a row.</summary>
     public int LengthOf(int row) => this.lengths[row];
 
@@ -96,6 +99,15 @@ internal sealed class RowSlices
             }
         }
     });
+
+    private int BeginOf(int block, int part, int parts)
+    {
+        var (from, to) = SlicesOf(block);
+        if (part == 0 || part == parts) return part == 0 ? from : to;
+        var start = this.starts[from] + (int)((this.starts[to] - this.starts[from]) * (long)part / parts);
+        var found = Array.BinarySearch(this.starts, from, to - from, start);
+        return found < 0 ? ~found : found;
+    }
 
     /// <summary>Numbers the rows of a block: the longest first, those of the same length in their order.</summary>
     private void NumberRows(int[] lengthOfItem, int begin, int end)

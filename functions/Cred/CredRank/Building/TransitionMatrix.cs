@@ -11,6 +11,12 @@ namespace Grain.Functions.Cred.CredRank.Building;
 /// </summary>
 internal sealed class TransitionMatrix
 {
+    // The flow of more rows than that lies in no cache that is near.
+    private const int RowsInCache = 1_000_000;
+
+    // So many steps ahead the flow that they come from is asked for; more or fewer are no faster.
+    private const int StepsAhead = 4 * RowSlices.Lanes;
+
     private readonly int[] origins;
     private readonly double[] probabilities;
 
@@ -55,24 +61,32 @@ internal sealed class TransitionMatrix
     }
 
     /// <summary>Computes what flows into each row of a block in one step.</summary>
+    public void SumInflow(int block, ReadOnlySpan<double> flow, Span<double> inflow) => SumInflow(block, 0, 1, flow, inflow);
+
+    /// <summary>Computes what flows into each row of a part of a block in one step.</summary>
     /// <param name="block">The block.</param>
+    /// <param name="part">Which part of it: those of a block have about the same number of steps.</param>
+    /// <param name="parts">How many parts there are.</param>
     /// <param name="flow">What flows through each row.</param>
     /// <param name="inflow">Takes what flows into the rows of the block; one entry a row of the matrix.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public unsafe void SumInflow(int block, ReadOnlySpan<double> flow, Span<double> inflow)
+    public unsafe void SumInflow(int block, int part, int parts, ReadOnlySpan<double> flow, Span<double> inflow)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(flow.Length, Rows, nameof(flow));
         ArgumentOutOfRangeException.ThrowIfLessThan(inflow.Length, Rows, nameof(inflow));
-        var (from, to) = Slices.SlicesOf(block);
+        var (from, to) = Slices.PartOf(block, part, parts);
+        var isFar = Sse.IsSupported && Rows > RowsInCache;
         fixed (double* flows = flow, sums = inflow, probabilities = this.probabilities)
         fixed (int* origins = this.origins, starts = Slices.Starts, firstRows = Slices.FirstRows)
         {
+            var last = starts[to] - RowSlices.Lanes;
             for (var slice = from; slice < to; slice++)
             {
                 var (low, high) = (Vector256<double>.Zero, Vector256<double>.Zero);
                 var end = starts[slice + 1];
                 for (var at = starts[slice]; at < end; at += RowSlices.Lanes)
                 {
+                    if (isFar) AskFor(flows, origins + Math.Min(at + StepsAhead, last));
                     // Four by four loads and four by one instruction: they use different parts of a processor, and together are faster than
                     // either.
                     low += Load(flows, origins + at) * Vector256.Load(probabilities + at);
@@ -91,6 +105,20 @@ internal sealed class TransitionMatrix
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe Vector256<double> Gather(double* flow, int* rows) =>
         Avx2.IsSupported ? Avx2.GatherVector256(flow, Vector128.Load(rows), sizeof(double)) : Load(flow, rows);
+
+    /// <summary>Has what flows through eight rows brought near, while others are added up.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void AskFor(double* flow, int* rows)
+    {
+        Sse.Prefetch0(flow + (uint)rows[0]);
+        Sse.Prefetch0(flow + (uint)rows[1]);
+        Sse.Prefetch0(flow + (uint)rows[2]);
+        Sse.Prefetch0(flow + (uint)rows[3]);
+        Sse.Prefetch0(flow + (uint)rows[4]);
+        Sse.Prefetch0(flow + (uint)rows[5]);
+        Sse.Prefetch0(flow + (uint)rows[6]);
+        Sse.Prefetch0(flow + (uint)rows[7]);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe void Store(Vector256<double> low, Vector256<double> high, double* sums, int rows)

@@ -17,6 +17,9 @@ namespace Grain.Functions.Cred.CredRank.Solving;
 /// </remarks>
 internal sealed class CredFlow
 {
+    // So many threads' shares of a stage differ by half a block at most.
+    private const int PartsOfBlock = 2;
+
     // Two more meetings of the threads each; more than eight spare no sweep.
     private const int StagesMost = 8;
 
@@ -90,8 +93,9 @@ internal sealed class CredFlow
         for (var stage = 0; stage < stages; stage++)
         {
             var (first, end) = (FirstBlock(stage), FirstBlock(stage + 1));
-            contributions = contributions.Add(Run(first, end, SweepContributions), isPower);
-            this.crew.Run(end - first, block => Take(first + block));
+            this.crew.Run((end - first) * PartsOfBlock, part =>
+                matrix.SumInflow(first + (part / PartsOfBlock), part % PartsOfBlock, PartsOfBlock, Flow, Next));
+            contributions = contributions.Add(Run(first, end, TakeContributions), isPower);
         }
 
         contributionSum = contributions.Flow;
@@ -137,21 +141,16 @@ internal sealed class CredFlow
             RowSums.SumOfProducts(after, chains.Returned.AsSpan(begin, length)));
     }
 
-    private BlockSums SweepContributions(int block)
+    /// <summary>Adds what a block's contributions mint, and lets the stages that follow see what they have become.</summary>
+    private BlockSums TakeContributions(int block)
     {
         var (begin, end) = (system.ContributionBlocks.Begin(block), system.ContributionBlocks.End(block));
         var before = Flow[begin..end];
         var after = Next[begin..end];
-        matrix.SumInflow(block, Flow, Next);
         RowSums.AddProducts(after, OfSeed, system.MintShares.Span[begin..end]);
-        return new BlockSums(ChangeOf(before, after), RowSums.Sum(after), 0, 0);
-    }
-
-    /// <summary>Lets the stages that follow see what a block has become.</summary>
-    private void Take(int block)
-    {
-        var rows = system.ContributionBlocks.Begin(block)..system.ContributionBlocks.End(block);
-        Next[rows].CopyTo(Flow[rows]);
+        var sums = new BlockSums(ChangeOf(before, after), RowSums.Sum(after), 0, 0);
+        after.CopyTo(before);
+        return sums;
     }
 
     private double ChangeOf(ReadOnlySpan<double> before, ReadOnlySpan<double> after) =>

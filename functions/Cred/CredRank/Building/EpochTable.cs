@@ -1,0 +1,104 @@
+using Grain.Functions.Cred.Graph;
+
+namespace Grain.Functions.Cred.CredRank.Building;
+
+/// <summary>
+/// Numbers the active participant-epochs by a table of every participant in every epoch. It goes over the edges twice, in their order,
+/// where <see cref="EdgeEnds"/> otherwise sorts them by participant.
+/// </summary>
+/// <param name="graph">Who did what.</param>
+/// <param name="epochs">When that counts.</param>
+/// <param name="sources">Takes the item of each edge's source.</param>
+/// <param name="targets">Takes the item of each edge's target.</param>
+/// <param name="scratch">Lends the table.</param>
+internal sealed class EpochTable(WeightedGraph graph, EpochBoundaries epochs, int[] sources, int[] targets, ScratchArrays scratch)
+{
+    private readonly int participants = graph.Participants.Count;
+    private readonly int[] table = scratch.Rent<int>(graph.Participants.Count * epochs.Count);
+
+    /// <summary>Whether there are not more of them than edges, so that the table costs no memory to speak of.</summary>
+    public static bool Fits(WeightedGraph graph, EpochBoundaries epochs) =>
+        (long)graph.Participants.Count * epochs.Count <= graph.Edges.Count;
+
+    /// <summary>Finds the active participant-epochs and the items of all ends.</summary>
+    /// <param name="attributions">Who gives what to whom.</param>
+    /// <param name="crew">Works on it.</param>
+    public ParticipantEpochs Number(AttributionSchedule attributions, SolverThreads crew)
+    {
+        Array.Clear(this.table, 0, participants * epochs.Count);
+        var chunks = EdgeChunks.CountFor(graph.Edges.Count);
+        crew.Run(chunks, chunk => Touch(EdgeChunks.Bounds(chunk, chunks, graph.Edges.Count)));
+        foreach (var share in attributions.Shares)
+        {
+            this.table[PlaceOf(share.Giver, share.Epoch)] = 1;
+            this.table[PlaceOf(share.Recipient, share.Epoch)] = 1;
+        }
+
+        var active = NumberTouched();
+        crew.Run(chunks, chunk => NumberEnds(EdgeChunks.Bounds(chunk, chunks, graph.Edges.Count)));
+        return active;
+    }
+
+    /// <summary>
+    /// Marks what edges touch. An end that does holds the complement of its place in the table, counted from the number of participants
+    /// on, so that it is told from one that is no item. All threads write the same into the table, so it does not matter who is first.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Touch((int From, int To) chunk)
+    {
+        var begins = graph.Edges.Sources.Span;
+        var ends = graph.Edges.Targets.Span;
+        var times = graph.Edges.TimesMs.Span;
+        var forward = graph.Edges.ForwardWeights.Span;
+        var backward = graph.Edges.BackwardWeights.Span;
+        for (var e = chunk.From; e < chunk.To; e++)
+        {
+            var (source, target) = (begins[e] - participants, ends[e] - participants);
+            if ((source | target) < 0 && forward[e] + backward[e] != 0)
+            {
+                var epoch = epochs.EpochOf(times[e]);
+                if (source < 0) source = Touch(PlaceOf(source + participants, epoch));
+                if (target < 0) target = Touch(PlaceOf(target + participants, epoch));
+            }
+
+            (sources[e], targets[e]) = (source, target);
+        }
+    }
+
+    private int Touch(int place)
+    {
+        if (this.table[place] == 0) this.table[place] = 1;
+        return ~(participants + place);
+    }
+
+    private ParticipantEpochs NumberTouched()
+    {
+        var (offsets, active) = (new int[participants + 1], new List<int>());
+        for (var participant = 0; participant < participants; participant++)
+        {
+            for (var epoch = 0; epoch < epochs.Count; epoch++)
+            {
+                ref var item = ref this.table[PlaceOf(participant, epoch)];
+                if (item == 0) continue;
+                item = graph.Contributions.Count + active.Count;
+                active.Add(epoch);
+            }
+
+            offsets[participant + 1] = active.Count;
+        }
+
+        return new ParticipantEpochs(offsets, [.. active]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void NumberEnds((int From, int To) chunk)
+    {
+        for (var e = chunk.From; e < chunk.To; e++)
+        {
+            if (sources[e] < -participants) sources[e] = this.table[~sources[e] - participants];
+            if (targets[e] < -participants) targets[e] = this.table[~targets[e] - participants];
+        }
+    }
+
+    private int PlaceOf(int participant, int epoch) => (participant * epochs.Count) + epoch;
+}

@@ -1,0 +1,44 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Grain.Functions.Benchmarks.CredRank;
+using Grain.Functions.Cred.CredRank;
+using Grain.Functions.Cred.CredRank.Building;
+using Grain.Functions.Cred.Graph;
+using Xunit;
+
+namespace Grain.Functions.Tests.CredRank;
+
+/// <summary>By a table or by sorting, participants are active in the same epochs, and edges end at the same items.</summary>
+public class EpochTableTests
+{
+    [Fact]
+    public void A_table_gives_what_sorting_gives() => Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
+    {
+        var random = RandomGraph.Create(seed);
+        AssertSame(random.ToGraph(), random.Epochs, random.Attributions, threads: 1);
+    }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void So_it_does_by_several_threads(int threads) =>
+        AssertSame(BenchmarkGraph.Create(140_000), BenchmarkGraph.Epochs, PersonalAttributions.None, threads);
+
+    private static void AssertSame(WeightedGraph graph, EpochBoundaries epochs, PersonalAttributions attributions, int threads)
+    {
+        using var crew = new SolverThreads(threads);
+        using var scratch = new ScratchArrays();
+        var schedule = AttributionSchedule.Create(attributions, graph.Participants, epochs);
+        var (sorted, expected) = EdgeEnds.Find(graph, epochs, schedule, crew, scratch, byTable: false);
+        var (tabled, active) = EdgeEnds.Find(graph, epochs, schedule, crew, scratch, byTable: true);
+        for (var participant = 0; participant < graph.Participants.Count; participant++)
+            Assert.Equal(expected.EpochsOf(participant), active.EpochsOf(participant));
+        for (var e = 0; e < graph.Edges.Count; e++)
+        {
+            Assert.Equal(ItemOf(sorted.Sources[e]), ItemOf(tabled.Sources[e]));
+            Assert.Equal(ItemOf(sorted.Targets[e]), ItemOf(tabled.Targets[e]));
+        }
+    }
+
+    private static int ItemOf(int end) => Math.Max(-1, end);
+}
