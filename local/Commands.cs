@@ -52,8 +52,13 @@ internal static class Commands
     };
 
     /// <summary>Runs what the command line asks for.</summary>
+    /// <param name="args">The verb and what follows it.</param>
+    /// <param name="output">Where results go.</param>
+    /// <param name="error">Where progress and complaints go.</param>
+    /// <param name="settings">The app's settings for a verb that works on its storage; otherwise those of the environment and of the
+    /// folder.</param>
     /// <returns>The exit code: 0 it was done, 1 it was not, 2 wrong usage.</returns>
-    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, IConfiguration? settings = null)
     {
         var commands = Create();
         commands.HelpName = "./grain";
@@ -61,6 +66,6 @@ internal static class Commands
         if ((parsed.Errors.Count > 0 || WrongUsage.OptionsAsValues(parsed).Count > 0) && parsed.Action is not HelpAction)
             return Task.FromResult(WrongUsage.Tell(parsed, error));
         return parsed.InvokeAsync(
-            new InvocationConfiguration { Output = output, Error = error, ProcessTerminationTimeout = EndMax });
+            new VerbCall { Output = output, Error = error, Settings = settings, ProcessTerminationTimeout = EndMax });
     }
 }

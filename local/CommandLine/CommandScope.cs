@@ -14,9 +14,13 @@ internal sealed class CommandScope : IAsyncDisposable
     private const int SpacesMax = 10_000;
 
     /// <summary>Made when first asked for: some commands need no storage.</summary>
-    private readonly Lazy<ServiceProvider> services = new(() => Build(AppConfiguration.Read(Directory.GetCurrentDirectory())));
+    private readonly Lazy<ServiceProvider> services;
 
-    private CommandScope(TextWriter output, TextWriter error) => (Output, Error) = (output, error);
+    private CommandScope(InvocationConfiguration call)
+    {
+        (Output, Error) = (call.Output, call.Error);
+        services = new(() => Build((call as VerbCall)?.Settings ?? AppConfiguration.Read(Directory.GetCurrentDirectory())));
+    }
 
     /// <summary>Results.</summary>
     public TextWriter Output { get; }
@@ -28,10 +32,9 @@ internal sealed class CommandScope : IAsyncDisposable
     public static Func<ParseResult, CancellationToken, Task<int>> Action(
         Func<CommandScope, ParseResult, CancellationToken, Task<int>> run) => async (parsed, cancellation) =>
     {
-        var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         try
         {
-            await using var scope = new CommandScope(output, error);
+            await using var scope = new CommandScope(parsed.InvocationConfiguration);
             return await run(scope, parsed, cancellation);
         }
         catch (Exception fault) when (Faults.IsTold(fault))

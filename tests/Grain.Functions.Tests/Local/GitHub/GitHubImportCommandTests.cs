@@ -32,7 +32,7 @@ public sealed class GitHubImportCommandTests
         var app = await GrainApp.SharedAsync();
         var space = await app.NewSpaceAsync("{}");
         var settings = new Dictionary<string, string> { ["AzureWebJobsStorage"] = app.ConnectionString, ["GITHUB_TOKEN"] = "a-token" };
-        var (code, output, error) = await CommandLine.GrainAsync(
+        var (code, output, error) = await CommandLine.GrainProcessAsync(
             settings, "import", "github", "octo/old", "--space", space, "--api", server.Urls.First());
         Assert.True(code == 0, error);
         Assert.Contains("octo/Field: 1 pull request; 3 grants: 3 written, 0 were there", output, StringComparison.Ordinal);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Local.Verbs;
 
-/// <summary><c>explain</c> and <c>whatif</c>, each in a process of its own, about epochs that are closed.</summary>
+/// <summary><c>explain</c> and <c>whatif</c>, about epochs that are closed.</summary>
 public sealed class ExplainCommandTests(ClosedEpochs closed) : IClassFixture<ClosedEpochs>
 {
     [Fact]

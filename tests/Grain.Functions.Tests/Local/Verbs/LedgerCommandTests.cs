@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Local.Verbs;
 
-/// <summary>The verbs of the command line, each in a process of its own, and the proof that a stranger checks with a script.</summary>
+/// <summary>The verbs of the command line on a storage, and the proof that a stranger checks with a script.</summary>
 public sealed class LedgerCommandTests : IAsyncLifetime
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("grain");

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Local.Verbs;
 
-/// <summary><c>webhook send</c> in a process of its own, sending to the app over HTTP.</summary>
+/// <summary><c>webhook send</c>, sending to the app over HTTP.</summary>
 public sealed class WebhookSendCommandTests(SendersApp fixture) : IClassFixture<SendersApp>
 {
     private const string Token = "a-token-of-the-tests";
@@ -33,13 +33,11 @@ public sealed class WebhookSendCommandTests(SendersApp fixture) : IClassFixture<
     {
         var (code, output, _) = await SendAsync(Payloads.FileOf("gitlab.issue"), "--space", fixture.Space, "--source", "gitlab");
         Assert.Equal((1, true), (code, output.StartsWith("401 ", StringComparison.Ordinal)));
-        (code, output, _) = await SendAsync(
-            Settings(("OTHER", "another-token")), Payloads.FileOf("gitlab.issue"), "--space", fixture.Space, "--source", "gitlab", "--sign",
-            "--secret-variable", "OTHER");
+        (code, output, _) = await ProcessAsync(("OTHER", "another-token"), Payloads.FileOf("gitlab.issue"), "--space", fixture.Space,
+            "--source", "gitlab", "--sign", "--secret-variable", "OTHER");
         Assert.Equal((1, true), (code, output.StartsWith("401 ", StringComparison.Ordinal)));
-        (code, output, _) = await SendAsync(
-            Settings(("GOOD", Token)), Payloads.FileOf("discourse.post_created"), "--space", fixture.Space, "--source", "discourse",
-            "--event", "post_created", "--sign", "--secret-variable", "GOOD");
+        (code, output, _) = await ProcessAsync(("GOOD", Token), Payloads.FileOf("discourse.post_created"), "--space", fixture.Space,
+            "--source", "discourse", "--event", "post_created", "--sign", "--secret-variable", "GOOD");
         Assert.Equal((0, true), (code, output.StartsWith("202 ", StringComparison.Ordinal)));
     }
 
@@ -65,17 +63,20 @@ public sealed class WebhookSendCommandTests(SendersApp fixture) : IClassFixture<
         Assert.Equal((1, true), (code, error.Contains("there is no space 'nowhere'", StringComparison.Ordinal)));
 
         var withoutKeys = new Dictionary<string, string> { ["AzureWebJobsStorage"] = fixture.App.ConnectionString };
-        (code, _, error) =
-            await SendAsync(withoutKeys, Payloads.FileOf("gitlab.issue"), "--space", fixture.Space, "--source", "gitlab", "--sign");
+        (code, _, error) = await CommandLine.GrainAsync(withoutKeys,
+            Send([Payloads.FileOf("gitlab.issue"), "--space", fixture.Space, "--source", "gitlab", "--sign"]));
         Assert.Equal((1, true), (code, error.Contains("give one with --secret-variable", StringComparison.Ordinal)));
     }
 
-    private Task<(int Code, string Output, string Error)> SendAsync(params string[] arguments) => SendAsync(Settings(), arguments);
+    private Task<(int Code, string Output, string Error)> SendAsync(params string[] arguments) =>
+        CommandLine.GrainAsync(Settings(), Send(arguments));
 
-    private Task<(int Code, string Output, string Error)> SendAsync(Dictionary<string, string> settings, params string[] arguments) =>
-        CommandLine.GrainAsync(
-        settings, ["webhook", "send", .. arguments,
-            .. arguments.Contains("--url") ? [] : new[] { "--url", fixture.App.Client.BaseAddress!.ToString() }]);
+    /// <summary>The same in a process of its own, which has a secret in its environment.</summary>
+    private Task<(int Code, string Output, string Error)> ProcessAsync((string, string) secret, params string[] arguments) =>
+        CommandLine.GrainProcessAsync(Settings(secret), Send(arguments));
+
+    private string[] Send(string[] arguments) => ["webhook", "send", .. arguments,
+        .. arguments.Contains("--url") ? [] : new[] { "--url", fixture.App.Client.BaseAddress!.ToString() }];
 
     /// <summary>The settings of the app, by which it opens the secrets of its spaces, and others.</summary>
     private Dictionary<string, string> Settings(params (string Name, string Value)[] others)
