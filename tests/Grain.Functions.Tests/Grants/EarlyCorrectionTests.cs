@@ -275,6 +275,7 @@ public sealed class EarlyCorrectionTests
             Assert.Equal((0, true), ((int)counted.Sum(grant => grant.Amount.ToDecimal()), counted.Length is 0 or 2));
             if (faults.Faults > 0) continue;
             Assert.Equal(Back(id), Assert.Single(looks));
+            faults.Reset();
             await ledger.AppendAsync(fixture.Space, [Grant(id, "ada", 5)], default);
             Assert.Single(looks);
             return;

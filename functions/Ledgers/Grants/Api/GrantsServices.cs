@@ -11,11 +11,7 @@ namespace Grain.Functions.Ledgers.Grants.Api;
 internal static class GrantsServices
 {
     public static IServiceCollection AddGrants(this IServiceCollection services) =>
-        services.AddSingleton(provider => new GrantLedger(provider.GetRequiredService<StorageService>(),
-                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<PeopleVault>())
-            {
-                LookAgain = provider.GetRequiredService<GrantQueue>().LookAgainAsync,
-            }).AddSingleton<TierCrossings>().AddSingleton<GrantQueue>().AddSingleton<GrantGuard>()
+        services.AddSingleton(NewLedger).AddSingleton<TierCrossings>().AddSingleton<GrantQueue>().AddSingleton<GrantGuard>()
             .AddConfigSection(GrantsConfig.TiersSection).AddConfigSection(GrantsConfig.TypesSection)
             .AddSingleton<PassedGrants>().AddSingleton<HeldGrants>().AddSingleton<AppealBook>().AddSingleton<PersonGrants>()
             .AddSingleton(AppealLookup("fileAppeal", (_, _) => true))
@@ -36,6 +32,13 @@ internal static class GrantsServices
                 return new LedgerCheckResult(
                     $"{Shown.Count(proven.Accounts, "person", "people")}, {Shown.Count(proven.Entries, "decision")}", proven.Fault);
             });
+
+    private static GrantLedger NewLedger(IServiceProvider provider) =>
+        new(provider.GetRequiredService<StorageService>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<PeopleVault>())
+        {
+            LookAgain = provider.GetRequiredService<GrantQueue>().LookAgainAsync,
+        };
 
     private static Func<IServiceProvider, ActLookup> AppealLookup(string operation, Func<Appeal, Func<string, string?>, bool> wasDone) =>
         provider => new ActLookup(operation, async (space, act, cancellation) => space is not null && Told(act, "appeal") is { } id
