@@ -28,7 +28,7 @@ internal sealed class Rest(Run run)
         await DrainAsync();
         // Escrows that nobody has claimed go back, holds end, and the epochs are over.
         await run.Conductor.DelayAsync(TimeSpan.FromHours(25));
-        await FireAsync(FunctionTable.Timers);
+        await FireAsync(FunctionTable.Timers.Except(Last));
         await FireAsync(Last);
         await RankAsync();
         await LookAsync();

@@ -61,5 +61,10 @@ internal sealed class InstanceImport(
             notes.Add("cred and configuration", fault.Message);
             return null;
         }
+        catch (InstanceException fault) when (!choice.DryRun)
+        {
+            throw new InstanceException($"{fault.Message}; the ledger is brought in, and cred is not: mend it and import again, which goes "
+                + "on from here, or do without that cred (lenient)");
+        }
     }
 }

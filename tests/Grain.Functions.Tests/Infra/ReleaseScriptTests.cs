@@ -12,10 +12,14 @@ public sealed class ReleaseScriptTests : IDisposable
 
     public void Dispose() => folder.Delete(recursive: true);
 
+    /// <summary>What the SDK leaves of the app's build, and a package.</summary>
+    private const string Package = "mkdir -p artifacts functions/obj/Release; touch functions/obj/Release/WorkerExtensions.csproj; "
+        + "echo same > artifacts/grain-functions.zip; echo other > artifacts/grain-linux-x64.tar.gz";
+
     [Fact]
     public async Task What_is_unreleased_becomes_the_entry_of_the_version_and_is_handed_out_with_checksums()
     {
-        await MakeAsync("mkdir -p artifacts; echo same > artifacts/grain-functions.zip; echo other > artifacts/grain-linux-x64.tar.gz");
+        await MakeAsync(Package);
         Assert.Equal(0, (await RunAsync("infra/release", "note", "0.2.0")).Code);
         Assert.Contains("<Version>0.2.0</Version>", Read("Directory.Build.props"), StringComparison.Ordinal);
         Assert.Matches("^# Changelog\n\n## Unreleased\n\n## 0.2.0 - [0-9-]{10}\n\n- One\n\n## 0.1.0 - 2026-01-01\n\n- Zero\n$",
@@ -25,8 +29,8 @@ public sealed class ReleaseScriptTests : IDisposable
         await GitAsync("commit", "--quiet", "--all", "--message", "0.2.0");
         var (code, output, error) = await RunAsync("infra/release", "build");
         Assert.True(code == 0, error);
-        Assert.Equal(["NOTES.md", "dashboard.cdx.json", "grain-functions.cdx.json", "grain-functions.zip", "grain-linux-x64.cdx.json",
-            "grain-linux-x64.tar.gz"], output.TrimEnd().Split('\n').Select(line => line[66..]));
+        Assert.Equal(["NOTES.md", "dashboard.cdx.json", "grain-functions-host.cdx.json", "grain-functions.cdx.json", "grain-functions.zip",
+            "grain-linux-x64.cdx.json", "grain-linux-x64.tar.gz"], output.TrimEnd().Split('\n').Select(line => line[66..]));
         Assert.Equal("{\n}\n", Read("artifacts/release/grain-functions.cdx.json"));
         Assert.Equal("\n- One\n\n", Read("artifacts/release/NOTES.md"));
         Assert.Equal(0, (await RunAsync("bash", "-c", "cd artifacts/release && sha256sum --check SHA256SUMS")).Code);

@@ -65,5 +65,24 @@ public sealed class OddInstanceTests : IAsyncLifetime
             Assert.Null((await LedgerCheckResult.OfAsync(() => check.RunAsync(space, default))).Fault);
     }
 
+    [Fact]
+    public async Task Where_cred_cannot_be_read_it_is_told_that_the_ledger_is_brought_in_and_mended_it_goes_on()
+    {
+        var space = await app.NewSpaceAsync("odd-", Configs.Read("{}"));
+        var fault = await Assert.ThrowsAsync<InstanceException>(() => ImportAsync(space, "no numbers"));
+        Assert.Contains("output/credGrainView", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("the ledger is brought in, and cred is not", fault.Message, StringComparison.Ordinal);
+        Assert.Equal((0L, 2), await ImportAsync(space, View));
+    }
+
+    private async Task<(long New, int? Intervals)> ImportAsync(Space space, string view)
+    {
+        var instance = MadeLedger.Instance(
+            (InstanceFiles.LedgerPath, Two().ToBytes()), ("output/credGrainView", Encoding.UTF8.GetBytes(view)));
+        var report = await app.Get<InstanceImport>().RunAsync(
+            space, instance, new ImportChoice(Lenient: false, DryRun: false), null, default);
+        return (report.Ledger.New, report.Cred?.Intervals);
+    }
+
     private static MadeLedger Two() => new MadeLedger().Create("ada").Toggle("ada").Create("bob").Toggle("bob");
 }

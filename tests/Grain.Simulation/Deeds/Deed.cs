@@ -37,6 +37,9 @@ internal sealed record Deed(string Kind, string Id, string Content, Ask? Ask, Fu
     /// <summary>Whether it was answered that it is not done.</summary>
     public bool WasRefused { get; set; }
 
+    /// <summary>When a try of it was given up without an answer: what it had sent to storage may still arrive for a minute.</summary>
+    public DateTimeOffset? GivenUpAt { get; set; }
+
     /// <summary>Whether it was sent, and nobody knows what became of it.</summary>
     public bool IsOpen { get; set; }
 
