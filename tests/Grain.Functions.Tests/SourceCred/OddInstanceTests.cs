@@ -69,16 +69,17 @@ public sealed class OddInstanceTests : IAsyncLifetime
     public async Task Where_cred_cannot_be_read_it_is_told_that_the_ledger_is_brought_in_and_mended_it_goes_on()
     {
         var space = await app.NewSpaceAsync("odd-", Configs.Read("{}"));
-        var fault = await Assert.ThrowsAsync<InstanceException>(() => ImportAsync(space, "no numbers"));
-        Assert.Contains("output/credGrainView", fault.Message, StringComparison.Ordinal);
+        const string graph = "output/graphs/sourcecred/github/graph";
+        var fault = await Assert.ThrowsAsync<InstanceException>(() => ImportAsync(space, (graph, "no graph"u8.ToArray())));
+        Assert.Contains(graph, fault.Message, StringComparison.Ordinal);
         Assert.Contains("the ledger is brought in, and cred is not", fault.Message, StringComparison.Ordinal);
-        Assert.Equal((0L, 2), await ImportAsync(space, View));
+        Assert.Equal((0L, 2), await ImportAsync(space));
     }
 
-    private async Task<(long New, int? Intervals)> ImportAsync(Space space, string view)
+    private async Task<(long New, int? Intervals)> ImportAsync(Space space, params (string Path, byte[] Bytes)[] others)
     {
         var instance = MadeLedger.Instance(
-            (InstanceFiles.LedgerPath, Two().ToBytes()), ("output/credGrainView", Encoding.UTF8.GetBytes(view)));
+            [(InstanceFiles.LedgerPath, Two().ToBytes()), ("output/credGrainView", Encoding.UTF8.GetBytes(View)), .. others]);
         var report = await app.Get<InstanceImport>().RunAsync(
             space, instance, new ImportChoice(Lenient: false, DryRun: false), null, default);
         return (report.Ledger.New, report.Cred?.Intervals);
