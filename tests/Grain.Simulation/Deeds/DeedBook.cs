@@ -32,5 +32,6 @@ internal sealed class DeedBook(Findings findings)
     /// other's, and the queue's grant ends in the log as a conflict.
     /// </summary>
     private bool IsTaken(Deed queued) => queued.Kind == "queued"
-        && all.Exists(other => other.Id == queued.Id && other.Kind != "back" && other.Content != queued.Content && other.IsOpen);
+        && all.Exists(other => other.IsOpen && other.Kind != "back" && other.Content != queued.Content
+            && other.Content.Contains($"Id = {queued.Id},", StringComparison.Ordinal));
 }
