@@ -23,7 +23,7 @@ function watched(page, app) {
   return page;
 }
 
-/** In the place of the browser's own: all is in view. To scroll through a page would have it painted at each step. */
+/** In the place of the browser's own: all is in view, so that nobody needs to scroll through a page, which takes a picture of each step. */
 class AllInView {
   constructor(told) {
     this.told = told;
