@@ -77,7 +77,6 @@ export const behaviours = [
   },
   {
     name: 'A statement is verified here, and a changed one is found',
-    isAlone: true,
     async act({ tab, settle, app }) {
       const page = await tab();
       await page.goto(app + epoch);
@@ -129,7 +128,7 @@ export const behaviours = [
       await page.getByText('./grain import git PATH --space seedling').waitFor();
       await page.getByRole('button', { name: 'Key in use' }).click();
       await page.getByRole('button', { name: 'Forget the key' }).click();
-      await page.getByText('This is not open to everybody').first().waitFor();
+      await page.getByText('This is not open to everybody').waitFor();
       await page.goto('about:blank');
       await page.goto(`${app}/spaces/seedling#key=${process.env.GRAIN_KEY}`);
       await page.getByRole('heading', { level: 1, name: 'Seedling' }).waitFor();
@@ -140,7 +139,6 @@ export const behaviours = [
   },
   {
     name: 'Without a connection it says so, and goes on when there is one',
-    isAlone: true,
     async act({ tab, settle, app }) {
       const page = await tab();
       await page.goto(app + space);
@@ -174,9 +172,8 @@ export const behaviours = [
   },
   {
     name: 'Colours are chosen, and stay',
-    isAlone: true,
     async act({ tab, settle, app }) {
-      const page = await tab();
+      const page = await tab({ theme: 'light' });
       await page.goto(app + space);
       const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
       const light = await paper();

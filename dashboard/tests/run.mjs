@@ -25,7 +25,7 @@ const browser = await chromium.launch({
 });
 mkdirSync(pictures, { recursive: true });
 const tab = tabsOf(browser, app);
-const pictureOf = (name, theme, width) => `${pictures}/${name}-${theme}-${width}.jpg`;
+const pictureOf = (name, theme, width) => `${pictures}/${name}-${theme}-${width}.png`;
 
 /** Tabs that nobody uses just now: those who only look share them, and what the browser has read already. */
 const idle = { true: [], false: [] };
@@ -87,11 +87,11 @@ const seen = (page, name) => see(page, pictureOf(name, 'light', 1280));
 // What takes longest comes first, so that nothing is left alone at the end.
 const todo = [
   ...[...signIns, ...presses, ...runs, ...behaviours].map(
-    ({ name, act, isAlone }) =>
+    ({ name, act }) =>
       () =>
         check(name, async () => {
           const tabs = [];
-          const own = async wanted => (tabs[tabs.length] = await tab({ ...wanted, isAlone }));
+          const own = async wanted => (tabs[tabs.length] = await tab(wanted));
           try {
             const page = await act({ tab: own, settle, seen, app });
             if (page.wrong.length > 0) throw new Error(page.wrong.join('; '));
@@ -99,7 +99,7 @@ const todo = [
             await tabs.at(-1)?.screenshot({ path: `${pictures}/failed-${name.replace(/\W+/g, '-')}.png`, fullPage: true });
             throw fault;
           } finally {
-            for (const each of tabs) await each.leave();
+            for (const each of tabs) await each.context().close();
           }
         }),
   ),
@@ -114,7 +114,7 @@ await Promise.all(
 await check('Patches make what is wanted', patchesMakeWhatIsWanted);
 await check('Sums of grain are exact', sumsAreExact);
 await check('10,000 people over 3 years', async () => {
-  const page = await tab({ isSeenInParts: true });
+  const page = await tab();
   await many(page);
   const milliseconds = await first(page, app);
   console.log(`The first view of 10,000 people over 3 years was there after ${milliseconds} ms.`);

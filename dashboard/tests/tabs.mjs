@@ -23,46 +23,43 @@ function watched(page, app) {
   return page;
 }
 
-/** In the place of the browser's own: all is in view, so that nobody needs to scroll through a page, which takes a picture of each step. */
-class AllInView {
-  constructor(told) {
-    this.told = told;
-  }
-
-  observe(target) {
-    queueMicrotask(() => this.told?.([{ target, isIntersecting: true }], this));
-  }
-
-  disconnect() {
-    this.told = undefined;
-  }
-}
-
-/**
- * Makes tabs. What the browser keeps for a site they have together, unless they are `isAlone`: a browser that keeps nothing yet takes longer
- * to begin than most looks take. Who waits for the view waits in those that are `isSeenInParts`.
- */
+/** Makes tabs. Each is nobody else's, with what the browser keeps for a site. */
 export function tabsOf(browser, app) {
-  const keeper = () => browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light', reducedMotion: 'reduce' });
-  const together = keeper();
-  return async ({ key = false, isAlone = false, isSeenInParts = false } = {}) => {
-    const context = await (isAlone ? keeper() : together);
+  return async ({ theme = 'light', width = 1280, key = false } = {}) => {
+    const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme: theme, reducedMotion: 'reduce' });
     const page = watched(await context.newPage(), app);
-    page.leave = () => (isAlone ? context : page).close();
-    if (!isSeenInParts) await page.addInitScript(`globalThis.IntersectionObserver = ${AllInView}`);
     if (key) await page.addInitScript(value => sessionStorage.setItem('grain.key', value), process.env.GRAIN_KEY);
     return page;
   };
 }
 
-/** Waits until nothing is loading, and goes on not to for some frames: what has come may ask for more. */
-export const settle = page =>
-  page.waitForFunction(() => {
-    globalThis.calm = document.querySelector('.waiting') ? 0 : (globalThis.calm ?? 0) + 1;
-    if (globalThis.calm < 3) return false;
-    delete globalThis.calm;
-    return true;
-  });
+/** Waits until nothing is loading, and what is loaded when it comes into view has come. */
+export async function settle(page) {
+  const isDone = () => page.waitForFunction(() => !document.querySelector('.waiting'));
+  await isDone();
+  for (let seen = 0; seen < (await page.evaluate(() => document.body.scrollHeight));) {
+    seen = await page.evaluate(async () => {
+      // Who waits for coming into view has been told when this one is.
+      const told = () =>
+        new Promise(done => {
+          const observer = new IntersectionObserver(() => {
+            observer.disconnect();
+            done();
+          });
+          observer.observe(document.body);
+        });
+      const height = document.body.scrollHeight;
+      for (let y = 0; y < height; y += 900) {
+        scrollTo(0, y);
+        await told();
+      }
+
+      scrollTo(0, 0);
+      return height;
+    });
+    await isDone();
+  }
+}
 
 /** What depends on colours and widths; all else is the same however wide a page is. */
 const ofLooks = ['color-contrast', 'link-in-text-block', 'scrollable-region-focusable', 'target-size'];
@@ -82,7 +79,7 @@ async function faultsOfAxe(page, runOnly) {
 /** Looks at a page as it is now, or at one that was seen otherwise before: leaves a picture, and keeps what is wrong with it. */
 export async function see(page, file, isSeen = false) {
   await page.evaluate(() => scrollTo(0, 0));
-  await page.screenshot({ path: file, type: 'jpeg', quality: 80, fullPage: true });
+  await page.screenshot({ path: file, fullPage: true });
   const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (tooWide > 0) page.wrong.push(`it is ${tooWide} pixels wider than the window`);
   page.wrong.push(...(await faultsOfAxe(page, isSeen ? ofLooks : ['wcag2a', 'wcag2aa', 'wcag21aa', 'best-practice'])));
