@@ -52,6 +52,7 @@ internal sealed class RetryingHttp : IDisposable
     /// <param name="cancellation">Gives up.</param>
     /// <returns>The last answer, body read: a success, or the client's own fault (4xx).</returns>
     /// <exception cref="HttpRequestException">It was not answered in a minute.</exception>
+    /// <exception cref="OperationCanceledException">Whoever asked gave up.</exception>
     public async Task<HttpAnswer> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellation)
     {
         var (method, path) = ("", "");
@@ -64,6 +65,10 @@ internal sealed class RetryingHttp : IDisposable
                 return await http.SendAsync(made, token);
             }, cancellation);
             return new HttpAnswer(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellation), method, path);
+        }
+        catch (HttpRequestException) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellation); // whoever gave up is not told what the last try met
         }
         catch (TimeoutRejectedException)
         {

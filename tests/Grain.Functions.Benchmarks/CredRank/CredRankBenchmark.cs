@@ -14,8 +14,8 @@ namespace Grain.Functions.Benchmarks.CredRank;
 /// </summary>
 internal sealed class CredRankBenchmark(int edges, int threads)
 {
-    // Beyond this the textbook implementation takes minutes and gigabytes, and its time per edge hardly changes with size; nor do the errors,
-    // which take hundreds of sweeps to find.
+    // Beyond this the textbook implementation takes minutes and gigabytes, and its time per edge hardly changes with size; nor do the
+    // errors, which take hundreds of sweeps to find.
     private const int EdgesOfBaselines = 1_000_000;
     private const double Mebibyte = 1 << 20;
 

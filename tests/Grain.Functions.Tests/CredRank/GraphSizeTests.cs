@@ -34,7 +34,9 @@ public class GraphSizeTests
             Assert.Throws<CredRankException>(() => GraphSize.CheckRows(GraphSize.RowsMost, int.MaxValue)).Kind);
     }
 
-    /// <summary>Blocks have so many steps or more, and waste a slice of long rows each; long rows waste up to seven of their steps.</summary>
+    /// <summary>
+    /// Blocks have so many steps or more, and waste a slice of long rows each; long rows waste up to seven of their steps.
+    /// </summary>
     [Fact]
     public void With_all_gaps_they_fit_an_array()
     {

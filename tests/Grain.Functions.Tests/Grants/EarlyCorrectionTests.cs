@@ -250,7 +250,9 @@ public sealed class EarlyCorrectionTests
         Assert.Equal("appended conflict already", $"{Words(counted)} {await AppendAsync(Grant("r", "bob", 1))} {await AppendAsync(one)}");
     }
 
-    /// <summary>Nobody sends the grant again; the queue has the correction, whatever became of the process that counted the grant.</summary>
+    /// <summary>
+    /// Nobody sends the grant again; the queue has the correction, whatever became of the process that counted the grant.
+    /// </summary>
     [Fact]
     public async Task What_waits_for_a_grant_is_looked_for_again_though_its_sender_gives_up()
     {

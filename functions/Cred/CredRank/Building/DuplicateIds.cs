@@ -16,7 +16,8 @@ internal sealed class DuplicateIds
     private readonly int words;
     private readonly int[] hashes;
 
-    // Of each part of the nodes the bits by hash, 32 a word: in its lower half those that nodes have, in its upper half those that two have.
+    // Of each part of the nodes the bits by hash, 32 a word: in its lower half those that nodes have, in its upper half those that two
+    // have.
     private readonly ulong[][] parts;
 
     private DuplicateIds(WeightedGraph graph, ScratchArrays scratch)

@@ -11,7 +11,9 @@ internal static class GraphSize
     /// <summary>How many rows there may be at most: contributions and participants in each epoch in which they do something.</summary>
     public const int RowsMost = 1_000_000_000;
 
-    /// <summary>How many ends of edges and attributions there may be at most, two each. With gaps, a seventh more, they fit an array.</summary>
+    /// <summary>
+    /// How many ends of edges and attributions there may be at most, two each. With gaps, a seventh more, they fit an array.
+    /// </summary>
     public const int EndsMost = 1_800_000_000;
 
     /// <summary>Checks the size of a graph.</summary>
@@ -28,7 +30,8 @@ internal static class GraphSize
         if (nodes > RowsMost) throw Refusal($"The graph has {nodes} nodes; at most {RowsMost} can be ranked.");
         if (2 * (edges + attributions) > EndsMost)
             throw Refusal(
-                $"The graph has {edges} edges, and {attributions} attributions in all epochs; at most {EndsMost / 2} can be ranked together.");
+                $"The graph has {edges} edges, and {attributions} attributions in all epochs; at most {EndsMost / 2} can be ranked "
+                    + "together.");
     }
 
     /// <summary>Checks how many rows contributions and participants take.</summary>

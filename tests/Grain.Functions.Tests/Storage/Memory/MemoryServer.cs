@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Grain.Functions.Tests.Storage.Memory;
 
 /// <summary>
-/// The accounts in this process for whoever comes over HTTP: Microsoft's listeners, and other processes. One for the whole test run, started
-/// when first asked for. Addresses have the form of the emulator's, and it asks for no signature.
+/// The accounts in this process for whoever comes over HTTP: Microsoft's listeners, and other processes. One for the whole test run,
+/// started when first asked for. Addresses have the form of the emulator's, and it asks for no signature.
 /// </summary>
 internal sealed class MemoryServer
 {
