@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { Lazy } from './charts/lazy';
+import { Lazy } from './parts/lazy';
 import { Nothing } from './parts/states';
 import { Shell } from './parts/shell';
 import { placeOf, usePath, to } from './router';

@@ -1,6 +1,8 @@
-// Laws of what needs no browser: the patches that the page to change a configuration sends, and sums of grain.
+// Laws of what needs no browser: what needs what, the patches that the page to change a configuration sends, and sums of grain.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
 const runs = 1000;
@@ -72,4 +74,48 @@ export async function sumsAreExact() {
     { to: 'A B', amount: '3' },
     { to: 'alone', amount: '' },
   ]);
+}
+
+/** What each module of the page needs, types and what is loaded later as well; by its path without an ending. */
+function needs() {
+  const source = fileURLToPath(new URL('../src', import.meta.url));
+  const files = readdirSync(source, { recursive: true }).map(file => file.replaceAll('\\', '/'));
+  const modules = new Map(files.filter(file => /\.tsx?$/.test(file)).map(file => [file.replace(/\.tsx?$/, ''), file]));
+  const needed = ([name, file]) =>
+    ts
+      .preProcessFile(readFileSync(join(source, file), 'utf8'))
+      .importedFiles.map(({ fileName }) => posix.join(posix.dirname(name), fileName))
+      .filter(each => modules.has(each));
+  return new Map([...modules].map(module => [module[0], needed(module)]));
+}
+
+/** Who needs themselves by way of others. */
+function circleOf(needs) {
+  const [done, way] = [new Set(), []];
+  const visit = name => {
+    if (way.includes(name)) return [...way.slice(way.indexOf(name)), name];
+    if (done.has(name)) return undefined;
+    done.add(name);
+    way.push(name);
+    const circle = (needs.get(name) ?? []).map(visit).find(Boolean);
+    way.pop();
+    return circle;
+  };
+  return [...needs.keys()].map(visit).find(Boolean)?.join(' needs ');
+}
+
+/** No module needs itself by way of others, and no folder. */
+export function arrowsGoOneWay() {
+  const circle = { a: ['b'], b: ['c'], c: ['b'] };
+  assert.equal(circleOf(new Map(Object.entries(circle))), 'b needs c needs b');
+  const modules = needs();
+  assert.equal(circleOf(modules), undefined);
+  const folders = new Map();
+  const folderOf = name => name.split('/')[0];
+  for (const [name, needed] of modules) {
+    const others = needed.map(folderOf).filter(other => other !== folderOf(name));
+    folders.set(folderOf(name), [...(folders.get(folderOf(name)) ?? []), ...others]);
+  }
+
+  assert.equal(circleOf(folders), undefined);
 }

@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { behaviours } from './behaviours.mjs';
-import { patchesMakeWhatIsWanted, sumsAreExact } from './laws.mjs';
+import { arrowsGoOneWay, patchesMakeWhatIsWanted, sumsAreExact } from './laws.mjs';
 import { first, many } from './many.mjs';
 import { presses } from './presses.mjs';
 import { takeReadmePicture } from './readme.mjs';
@@ -111,6 +111,7 @@ await Promise.all(
   }),
 );
 
+await check('Arrows between modules go one way', arrowsGoOneWay);
 await check('Patches make what is wanted', patchesMakeWhatIsWanted);
 await check('Sums of grain are exact', sumsAreExact);
 await check('10,000 people over 3 years', async () => {

@@ -1,24 +1,5 @@
 import { currentKey, keyHasChanged } from './key';
-import type { components } from './generated';
-
-/** Where people sign in. */
-export type Provider = components['schemas']['SignInProvider'];
-
-/** Who has signed in. It stays in this tab, as a key does. */
-export interface Session {
-  provider: Provider;
-  /** Who they are to the provider, in words. */
-  name: string;
-  /** What the provider calls itself and them; a steward who links somebody needs both. */
-  issuer: string;
-  subject: string;
-  /** What requests bring. */
-  token: string;
-  /** When the token ends, in milliseconds since 1970. */
-  until: number;
-  /** What gets the next one. */
-  renewal?: string;
-}
+import type { Session } from './signedin';
 
 const name = 'grain.session';
 
@@ -61,7 +42,7 @@ function renewed(session: Session): Promise<string | null> {
 }
 
 async function renew(session: Session): Promise<string | null> {
-  const { renewedSession } = await import('../signin/flow');
+  const { renewedSession } = await import('./provider');
   const next = await renewedSession(session);
   // Who has signed out meanwhile stays so.
   if (currentSession()?.token !== session.token) return currentSession()?.token ?? null;

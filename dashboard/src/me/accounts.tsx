@@ -1,6 +1,6 @@
 import { Card, Words } from '../parts/pieces';
 import { Claims } from './claims';
-import type { MyProps } from './view';
+import type { MyProps } from './mine';
 
 /** The accounts that are the reader's, and saying that another one is. */
 export function Accounts(props: MyProps) {

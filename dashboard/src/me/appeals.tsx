@@ -6,7 +6,7 @@ import { When } from '../parts/states';
 import { Outcome, useDoing } from '../run/doing';
 import { Field } from '../run/fields';
 import { ago } from '../words/dates';
-import type { MyProps } from './view';
+import type { MyProps } from './mine';
 
 /** Saying why it is wrong that one's work is held or capped, and what became of it. */
 export function MyAppeals({ space, me }: MyProps) {

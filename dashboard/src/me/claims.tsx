@@ -4,7 +4,7 @@ import { Copy } from '../parts/pieces';
 import { Outcome, useDoing } from '../run/doing';
 import { TextField } from '../run/fields';
 import { usePoll } from '../run/poll';
-import type { MyProps } from './view';
+import type { MyProps } from './mine';
 
 /** How often it is looked whether a claim is settled, in milliseconds. */
 const lookEvery = 3000;

@@ -3,7 +3,7 @@ import { api, told } from '../api/client';
 import { Card, Copy } from '../parts/pieces';
 import { Outcome, useDoing } from '../run/doing';
 import { SelectField, TextField } from '../run/fields';
-import type { MyProps } from './view';
+import type { MyProps } from './mine';
 
 const privacies = [
   ['open', 'Everybody, by my name'],

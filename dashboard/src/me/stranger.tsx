@@ -1,9 +1,9 @@
-import type { Session } from '../api/session';
+import type { Session } from '../api/signedin';
 import { Card, Copy } from '../parts/pieces';
 import { Nothing } from '../parts/states';
 import { to } from '../router';
 import { Claims } from './claims';
-import type { MyProps } from './view';
+import type { MyProps } from './mine';
 
 /** The first steps of somebody who has signed in and is nobody here yet. */
 export function Stranger({ space, me, know, session }: MyProps & { session: Session }) {

@@ -1,9 +1,8 @@
 import { useState } from 'preact/hooks';
 import { ifKnown, api, told } from '../api/client';
-import type { components } from '../api/generated';
 import { useAsk } from '../api/ask';
 import { currentSession } from '../api/session';
-import { openKeyDialog } from '../parts/keydialog';
+import { openKeyDialog } from '../parts/askwho';
 import { Amount, Figure, useTitle, Words } from '../parts/pieces';
 import { Nothing, When } from '../parts/states';
 import { to } from '../router';
@@ -11,20 +10,11 @@ import { plural, shown } from '../words/numbers';
 import { Accounts } from './accounts';
 import { MyAppeals } from './appeals';
 import { MyHolds } from './holds';
+import type { Me, MyProps } from './mine';
 import { Send } from './send';
 import { Settings } from './settings';
 import { Stranger, Unknown } from './stranger';
 import '../styles/run.css';
-
-export type Me = components['schemas']['MeAnswer'];
-
-/** What each part is given. */
-export interface MyProps {
-  space: string;
-  me: Me;
-  /** Takes what is known of the reader now. */
-  know: (me: Me) => void;
-}
 
 /** What is the reader's own in a space. */
 export function MeView({ space }: { space: string }) {

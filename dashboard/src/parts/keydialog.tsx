@@ -1,18 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { currentKey, takeKey, whenKeyChanges } from '../api/key';
 import { currentSession } from '../api/session';
-import { Lazy } from '../charts/lazy';
+import { dialogId } from './askwho';
+import { Lazy } from './lazy';
 
-const id = 'key-dialog';
-const loadPanel = () => import('../signin/panel').then(module => module.SignIn);
-
-/** Asks the reader who they are, or for a key. */
-export function openKeyDialog(): void {
-  const dialog = document.getElementById(id);
-  if (!(dialog instanceof HTMLDialogElement) || dialog.open) return;
-  dialog.showModal();
-  dialog.dispatchEvent(new Event('shown'));
-}
+const loadPanel = () => import('./signin').then(module => module.SignIn);
 
 /** Where one signs in or out, and where a key is entered or put away. */
 export function KeyDialog() {
@@ -37,7 +29,7 @@ export function KeyDialog() {
     dialog.current?.close();
   };
   return (
-    <dialog id={id} ref={dialog} aria-labelledby="key-title" onClose={() => setShown(false)}>
+    <dialog id={dialogId} ref={dialog} aria-labelledby="key-title" onClose={() => setShown(false)}>
       <h2 id="key-title">{currentSession() ? 'You are signed in' : 'Who are you?'}</h2>
       {isShown && <Lazy load={loadPanel} props={{ close: () => dialog.current?.close() }} />}
       <form

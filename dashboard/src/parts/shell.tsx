@@ -5,7 +5,8 @@ import { currentSession } from '../api/session';
 import { to, type Place } from '../router';
 import { epochName } from '../words/dates';
 import { Icon } from './icons';
-import { KeyDialog, openKeyDialog } from './keydialog';
+import { openKeyDialog } from './askwho';
+import { KeyDialog } from './keydialog';
 import { nextTheme, theme } from './theme';
 
 /** What all views share: the way back, the colours, the key. */

@@ -3,8 +3,8 @@ import type { Asked } from '../api/ask';
 import type { Fault } from '../api/client';
 import { currentKey } from '../api/key';
 import { currentSession } from '../api/session';
+import { openKeyDialog } from './askwho';
 import { Icon } from './icons';
-import { openKeyDialog } from './keydialog';
 
 /** Something that is not there, and what to do about it. */
 export function Nothing({ title, children }: { title: string; children?: ComponentChildren }) {

@@ -9,7 +9,7 @@ import { said, say } from '../router';
 import { Outcome, useDoing } from './doing';
 import { SelectField } from './fields';
 import { FirstDelivery } from './firstdelivery';
-import type { PartProps } from './frame';
+import type { PartProps } from './part';
 import { patch } from './patch';
 import { newSecret, senders, type Sender } from './senders';
 

@@ -5,13 +5,11 @@ import type { components } from '../api/generated';
 import { Card, Choice, Words } from '../parts/pieces';
 import { Nothing, When } from '../parts/states';
 import { said, say, to } from '../router';
-import { ago, moment } from '../words/dates';
-import { count, plural } from '../words/numbers';
+import { plural } from '../words/numbers';
 import { DeliveryView } from './delivery';
-import type { PartProps } from './frame';
+import { DeliveryTable } from './deliverytable';
+import type { PartProps } from './part';
 import { senderName, senders } from './senders';
-
-type Delivery = components['schemas']['DeliveryAnswer'];
 
 const outcomes = [
   ['', 'any'],
@@ -101,52 +99,4 @@ function Refused({ refused }: { refused: readonly components['schemas']['Refusal
       </ul>
     </div>
   );
-}
-
-/** Deliveries, each with the way to it. */
-export function DeliveryTable({ space, deliveries }: { space: string; deliveries: readonly Delivery[] }) {
-  return (
-    <div class="scroll" tabIndex={0} role="region" aria-label="Deliveries">
-      <table>
-        <caption class="unseen">Deliveries, newest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">When</th>
-            <th scope="col">Event</th>
-            <th scope="col">Outcome</th>
-            <th scope="col" class="right">
-              Grants
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {deliveries.map(each => (
-            <tr key={each.id}>
-              <th scope="row" class="nowrap" title={moment(each.at)}>
-                <a href={to.run(space, 'deliveries', each.id)}>{ago(each.at)}</a>
-              </th>
-              <td class="event">
-                <Words text={each.event || '–'} /> <small class="quiet block">{senderName(each.source)}</small>
-              </td>
-              <td class="notes">
-                <OutcomeMark outcome={each.outcome} />
-                {each.reason && (
-                  <small class="quiet block">
-                    <Words text={each.reason} />
-                  </small>
-                )}
-              </td>
-              <td class="right number">{count(each.grants)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-/** A word for what became of it, in a colour that says no more than the word. */
-export function OutcomeMark({ outcome }: { outcome: string }) {
-  const tone = outcome === 'accepted' ? 'good' : outcome === 'ignored' || outcome === 'asked' ? '' : 'bad';
-  return <span class={`stage ${tone}`}>{outcome}</span>;
 }

@@ -5,7 +5,7 @@ import { When } from '../parts/states';
 import { to } from '../router';
 import { moment } from '../words/dates';
 import { count, shown } from '../words/numbers';
-import { OutcomeMark } from './deliveries';
+import { OutcomeMark } from './deliverytable';
 import { senderName } from './senders';
 
 /** One delivery: what it was, and what became of each of its grants. */

@@ -6,7 +6,7 @@ import { Nothing, When } from '../parts/states';
 import { count, shown } from '../words/numbers';
 import { useConfirm } from './confirm';
 import { Outcome, useDoing } from './doing';
-import type { PartProps } from './frame';
+import type { PartProps } from './part';
 import { patch } from './patch';
 
 const names = { ledger: 'the ledger', recompute: 'the recomputed totals' } as const;

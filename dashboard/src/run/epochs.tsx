@@ -11,7 +11,7 @@ import { ago, epochName, lastDay } from '../words/dates';
 import { count, plural } from '../words/numbers';
 import { useConfirm } from './confirm';
 import { Outcome, useDoing } from './doing';
-import type { PartProps } from './frame';
+import type { PartProps } from './part';
 import { usePoll } from './poll';
 
 type List = components['schemas']['EpochListAnswer'];

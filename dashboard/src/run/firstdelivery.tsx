@@ -4,7 +4,7 @@ import type { components } from '../api/generated';
 import { Icon } from '../parts/icons';
 import { to } from '../router';
 import { plural } from '../words/numbers';
-import { DeliveryTable } from './deliveries';
+import { DeliveryTable } from './deliverytable';
 import { usePoll } from './poll';
 import type { Sender } from './senders';
 

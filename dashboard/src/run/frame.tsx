@@ -1,17 +1,11 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { Lazy } from '../charts/lazy';
+import { Lazy } from '../parts/lazy';
 import { useTitle, Words } from '../parts/pieces';
 import { Nothing } from '../parts/states';
 import { to } from '../router';
+import type { PartProps } from './part';
 import '../styles/run.css';
-
-/** What each part is given. */
-export interface PartProps {
-  space: string;
-  /** What of it is looked at. */
-  id?: string;
-}
 
 interface Part {
   name: string;

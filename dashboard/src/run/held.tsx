@@ -7,7 +7,7 @@ import { plural, shown } from '../words/numbers';
 import { Appeals } from './appeals';
 import { useConfirm } from './confirm';
 import { Outcome, useDoing } from './doing';
-import type { PartProps } from './frame';
+import type { PartProps } from './part';
 
 /** People whose grants are held, and what they say about it. */
 export function Held({ space }: PartProps) {

@@ -6,8 +6,8 @@ import { Nothing, When } from '../parts/states';
 import { to } from '../router';
 import { ago } from '../words/dates';
 import { count, plural } from '../words/numbers';
-import { DeliveryTable } from './deliveries';
-import type { PartProps } from './frame';
+import { DeliveryTable } from './deliverytable';
+import type { PartProps } from './part';
 import { Health } from './health';
 import { NextStep } from './nextstep';
 

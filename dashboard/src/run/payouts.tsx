@@ -9,7 +9,7 @@ import { epochName } from '../words/dates';
 import { count, plural } from '../words/numbers';
 import { useConfirm } from './confirm';
 import { Outcome, useDoing } from './doing';
-import type { PartProps } from './frame';
+import type { PartProps } from './part';
 import { grouped } from './group';
 
 type Payout = components['schemas']['Payout'];

@@ -6,7 +6,7 @@ import { Nothing, When } from '../parts/states';
 import { Claims } from './claims';
 import { Outcome, useDoing, type Doing } from './doing';
 import { TextField } from './fields';
-import type { PartProps } from './frame';
+import type { PartProps } from './part';
 import { Identities } from './identities';
 import { joinAccounts } from './join';
 import { Linking } from './linking';

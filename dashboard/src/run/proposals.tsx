@@ -9,7 +9,7 @@ import { shown } from '../words/numbers';
 import { useConfirm } from './confirm';
 import { Outcome, useDoing } from './doing';
 import { TextField } from './fields';
-import type { PartProps } from './frame';
+import type { PartProps } from './part';
 
 type Proposal = components['schemas']['ProposalAnswer'];
 

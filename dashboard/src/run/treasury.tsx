@@ -7,7 +7,7 @@ import { useConfirm } from './confirm';
 import { Distribute } from './distribute';
 import { Outcome, useDoing } from './doing';
 import { TextField } from './fields';
-import type { PartProps } from './frame';
+import type { PartProps } from './part';
 import { Holds } from './holds';
 import { newId } from './ids';
 

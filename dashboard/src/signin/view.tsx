@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
+import { finish } from '../api/provider';
 import { takeSession } from '../api/session';
-import { openKeyDialog } from '../parts/keydialog';
+import { openKeyDialog } from '../parts/askwho';
 import { useTitle } from '../parts/pieces';
 import { Waiting } from '../parts/states';
 import { go } from '../router';
 import { takenAnswer } from './answer';
-import { finish } from './flow';
 
 /** Where the provider sends people back to: makes a session of its answer, and goes to where they were. */
 export function SignInView() {

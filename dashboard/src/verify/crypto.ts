@@ -1,5 +1,4 @@
-/** Bytes that browsers hash. */
-export type Bytes = Uint8Array<ArrayBuffer>;
+import type { Bytes } from './bytes';
 
 /** The browser's own functions; absent where the page came over plain HTTP from another machine. */
 const own = (): SubtleCrypto | undefined => globalThis.crypto?.subtle;

@@ -1,6 +1,6 @@
 import { hashes, verify } from '@noble/ed25519';
 import { sha256 as hash, sha512 } from '@noble/hashes/sha2.js';
-import type { Bytes } from './crypto';
+import type { Bytes } from './bytes';
 
 hashes.sha512 = sha512;
 

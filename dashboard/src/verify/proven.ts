@@ -1,4 +1,5 @@
-import { hexOf, sha256, toHex, utf8, type Bytes } from './crypto';
+import type { Bytes } from './bytes';
+import { hexOf, sha256, toHex, utf8 } from './crypto';
 import { hash, list, must, object, text, whole, type Part } from './reading';
 import { isConsistent, leadsTo, logLeaf, rootOfKey, rootOfLeaf, type Log } from './trees';
 

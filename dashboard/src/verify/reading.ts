@@ -1,4 +1,5 @@
-import { fromHex, type Bytes } from './crypto';
+import type { Bytes } from './bytes';
+import { fromHex } from './crypto';
 
 /** A proof does not prove what it says; the message names what is wrong. */
 export class ProofFault extends Error {}

@@ -1,4 +1,5 @@
-import { sha256, utf8, type Bytes } from './crypto';
+import type { Bytes } from './bytes';
+import { sha256, utf8 } from './crypto';
 
 const same = (one: Bytes, other: Bytes) => one.length === other.length && one.every((byte, i) => byte === other[i]);
 const marked = (mark: number, ...parts: Bytes[]) => sha256(Uint8Array.of(mark), ...parts);

@@ -1,6 +1,7 @@
 import { useAsk } from '../api/ask';
 import { api, told } from '../api/client';
-import { Lazy, loadBars } from '../charts/lazy';
+import { loadBars } from '../charts/loading';
+import { Lazy } from '../parts/lazy';
 import { Card, Words } from '../parts/pieces';
 import { When } from '../parts/states';
 import { epochName } from '../words/dates';

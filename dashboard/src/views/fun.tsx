@@ -4,15 +4,13 @@ import { Card } from '../parts/pieces';
 import { When } from '../parts/states';
 import { day } from '../words/dates';
 import { shown } from '../words/numbers';
+import type { Whose } from './whose';
 import { Year } from './year';
 
-/** Somebody of a space. */
-export interface Whose {
-  space: string;
-  id: string;
-}
-
-/** What is for the fun of it: the year, the streak, the buddy, the achievements. It is for members: of it strangers see the picture of the year. */
+/**
+ * What is for the fun of it: the year, the streak, the buddy, the achievements. It is for members: of it strangers see the picture of
+ * the year.
+ */
 export function Fun({ space, id }: Whose) {
   return (
     <div class="columns">

@@ -3,7 +3,7 @@ import type { components } from '../api/generated';
 import { useAsk } from '../api/ask';
 import { api, told } from '../api/client';
 import { currentKey } from '../api/key';
-import { openKeyDialog } from '../parts/keydialog';
+import { openKeyDialog } from '../parts/askwho';
 import { Card, Copy, useTitle, Words } from '../parts/pieces';
 import { Nothing, When } from '../parts/states';
 import { go, to } from '../router';

@@ -1,7 +1,8 @@
 import type { components } from '../api/generated';
 import type { Asked } from '../api/ask';
 import { flowOf } from '../charts/flowmodel';
-import { Lazy, loadFlow } from '../charts/lazy';
+import { loadFlow } from '../charts/loading';
+import { Lazy } from '../parts/lazy';
 import { Card, useSeen, Words } from '../parts/pieces';
 import { When } from '../parts/states';
 

@@ -7,7 +7,7 @@ import { When } from '../parts/states';
 import { theme } from '../parts/theme';
 import { day } from '../words/dates';
 import { plural, shown } from '../words/numbers';
-import type { Whose } from './fun';
+import type { Whose } from './whose';
 
 /** The days of a year, and how many in a row. */
 export function Year({ space, id }: Whose) {

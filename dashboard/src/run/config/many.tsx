@@ -1,5 +1,5 @@
 import { useId, useState } from 'preact/hooks';
-import { Node, type NodeProps } from './node';
+import type { ManyProps } from './form';
 import { at, isObject, pathText } from './patch';
 import { emptyOf, kindOf, resolved, words } from './schema';
 
@@ -7,7 +7,7 @@ import { emptyOf, kindOf, resolved, words } from './schema';
 const usually = (text: string | undefined): number | undefined => (text && Number.isFinite(Number(text)) ? Number(text) : undefined);
 
 /** Values by name: weights by type, points by event. */
-export function MapRows({ form, path, schema, label }: NodeProps) {
+export function MapRows({ form, path, schema, label, Inner }: ManyProps) {
   const value = at(form.value, path);
   const names = isObject(value) ? Object.keys(value) : [];
   const [name, setName] = useState('');
@@ -30,7 +30,7 @@ export function MapRows({ form, path, schema, label }: NodeProps) {
       <div class={isPlain ? 'cells' : 'blocks'}>
         {names.map(each => (
           <div key={each} class="cell">
-            <Node
+            <Inner
               form={form}
               path={[...path, each]}
               schema={{ ...inner, description: schema.names?.[each] && `Usually ${schema.names[each]}.` }}
@@ -81,7 +81,7 @@ export function MapRows({ form, path, schema, label }: NodeProps) {
 }
 
 /** Values one after another. */
-export function List({ form, path, schema, label }: NodeProps) {
+export function List({ form, path, schema, label, Inner }: ManyProps) {
   const value = at(form.value, path);
   const list = Array.isArray(value) ? value : [];
   const inner = resolved(schema.items ?? {});
@@ -94,7 +94,7 @@ export function List({ form, path, schema, label }: NodeProps) {
       {error && <small class="bad">{error}</small>}
       {list.map((each, i) => (
         <div key={i} class="cell">
-          <Node
+          <Inner
             form={form}
             path={[...path, i]}
             schema={!isSecret ? inner : typeof each === 'string' ? { type: 'string' } : {}}

@@ -2,24 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { CheckField, SelectField, TextField } from '../fields';
 import { JsonLeaf, NumberLeaf } from './leaves';
 import { List, MapRows } from './many';
-import { at, isObject, pathText, type Json, type Path } from './patch';
-import { exampleOf, kindOf, resolved, title, words, wordsOf, type Schema } from './schema';
-
-/** What all parts of the form share. */
-export interface Form {
-  /** The configuration as it would be. */
-  value: Json;
-  set: (path: Path, value: Json | undefined) => void;
-  /** What is wrong, by place. */
-  errors: ReadonlyMap<string, string>;
-}
-
-export interface NodeProps {
-  form: Form;
-  path: Path;
-  schema: Schema;
-  label: string;
-}
+import type { NodeProps } from './form';
+import { at, isObject, pathText, type Json } from './patch';
+import { exampleOf, kindOf, resolved, title, words, wordsOf } from './schema';
 
 /** A value of the configuration, with all that is in it. */
 export function Node({ form, path, schema: given, label }: NodeProps) {
@@ -56,9 +41,9 @@ export function Node({ form, path, schema: given, label }: NodeProps) {
         />
       );
     case 'list':
-      return <List form={form} path={path} schema={schema} label={label} />;
+      return <List Inner={Node} form={form} path={path} schema={schema} label={label} />;
     case 'map':
-      return <MapRows form={form} path={path} schema={schema} label={label} />;
+      return <MapRows Inner={Node} form={form} path={path} schema={schema} label={label} />;
     case 'object':
       return <Group form={form} path={path} schema={schema} label={label} />;
     default:

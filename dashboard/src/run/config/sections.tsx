@@ -2,7 +2,8 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Card } from '../../parts/pieces';
 import { plural } from '../../words/numbers';
-import { Members, Node, type Form } from './node';
+import type { Form } from './form';
+import { Members, Node } from './node';
 import type { Json, Path } from './patch';
 import { kindOf, resolved, root, title, words } from './schema';
 

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { useAsk } from '../api/ask';
 import { api, told } from '../api/client';
-import { currentSession, takeSession, type Provider } from '../api/session';
+import type { Provider } from '../api/signedin';
+import { currentSession, takeSession } from '../api/session';
 import { placeOf, to } from '../router';
 
 /** Signing in at one of the providers that the app knows, or out again. Where it knows none, there is nothing to see. */
@@ -24,7 +25,7 @@ export function SignIn({ close }: { close: () => void }) {
   };
   const signIn = (provider: Provider) =>
     act(async () => {
-      const { begin } = await import('./flow');
+      const { begin } = await import('../api/provider');
       await begin(provider, placeAfter());
     });
   const signOut = () =>
@@ -32,7 +33,7 @@ export function SignIn({ close }: { close: () => void }) {
       const left = currentSession();
       takeSession(null);
       if (!left) return;
-      const { end } = await import('./flow');
+      const { end } = await import('../api/provider');
       setElsewhere(await end(left).catch(() => undefined));
     });
   if (session) {

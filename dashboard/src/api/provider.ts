@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi';
-import type { Provider, Session } from '../api/session';
+import type { Provider, Session } from './signedin';
 import { paths } from '../router';
 
 const name = 'grain.signin';

@@ -1,12 +1,6 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { Waiting } from '../parts/states';
-
-/** The pictures are loaded when one is in view: the first view needs none. */
-export const loadBars = () => import('./Bars').then(module => module.Bars);
-
-/** The flow picture, with the library that lays it out. */
-export const loadFlow = () => import('./Flow').then(module => module.Flow);
+import { Waiting } from './states';
 
 /** A component that is loaded when it is first shown. */
 export function Lazy<P extends object>({ load, props }: { load: () => Promise<ComponentType<P>>; props: P }) {

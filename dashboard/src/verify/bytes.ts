@@ -1,0 +1,2 @@
+/** Bytes that browsers hash. */
+export type Bytes = Uint8Array<ArrayBuffer>;

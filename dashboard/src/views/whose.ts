@@ -1,0 +1,5 @@
+/** Somebody of a space. */
+export interface Whose {
+  space: string;
+  id: string;
+}
