@@ -18,11 +18,10 @@ internal static class ExportCommand
         {
             var found = await scope.FindSpaceAsync(parsed.GetValue(space), cancellation);
             var left = await LeftOutAsync(scope, found, parsed.GetRequiredValue(without), cancellation);
-            await using var output =
-                new BufferedStream(parsed.GetValue(file) is { } path ? File.Create(path) : Console.OpenStandardOutput(), 1 << 16);
             var progress = new Progress(scope.Error, scope.Get<TimeProvider>(), "grants written");
-            var count = await GrantExport.WriteAsync(scope.Get<GrantLedger>(), found, left, output, progress.Report, cancellation);
-            await output.FlushAsync(cancellation);
+            var count = 0L;
+            await WholeFile.WriteAsync(parsed.GetValue(file), async output =>
+                count = await GrantExport.WriteAsync(scope.Get<GrantLedger>(), found, left, output, progress.Report, cancellation));
             await scope.Error.WriteLineAsync($"grain: {Shown.Count(count, "grant")} of {found.Name} exported");
             return 0;
         }));

@@ -8,9 +8,6 @@ internal static class GraphExportCommand
     private const int BufferBytes = 1 << 16;
     private const int Mebibyte = 1 << 20;
 
-    /// <summary>What a file is called that is not whole yet.</summary>
-    private const string Partial = ".partial";
-
     internal static Command Create()
     {
         var epoch = Ask.For<string>("--epoch", "A closed epoch, or the open one as ranked last (open); the last closed one if absent.");
@@ -24,18 +21,15 @@ internal static class GraphExportCommand
                 var path = call.Get(file);
                 var query = ApiQuery.Of(("epoch", call.Get(epoch)), ("format", call.Get(format)
                     ?? (path?.EndsWith(".graphml", StringComparison.OrdinalIgnoreCase) == true ? "graphml" : null)));
-                await call.CopyAsync($"graph/export{query}", async body =>
-                {
-                    await using var output = path is null ? Console.OpenStandardOutput() : File.Create(path + Partial);
-                    await CopyAsync(body, output, path ?? "the output", new Progress(call.Error, TimeProvider.System, "MiB written"),
-                        cancellation);
-                }, cancellation);
-                if (path is not null) File.Move(path + Partial, path, overwrite: true);
+                var progress = new Progress(call.Error, TimeProvider.System, "MiB written");
+                await WholeFile.WriteAsync(path, output => call.CopyAsync($"graph/export{query}",
+                    body => CopyAsync(body, output, path, progress, cancellation), cancellation));
                 call.Error.WriteLine("grain: the graph is exported");
             });
     }
 
-    private static async Task CopyAsync(Stream body, Stream output, string name, Progress progress, CancellationToken cancellation)
+    private static async Task CopyAsync(Stream body, Stream output, string? path, Progress progress,
+        CancellationToken cancellation)
     {
         var (buffer, bytes) = (new byte[BufferBytes], 0L);
         for (int read; (read = await body.ReadAsync(buffer, cancellation)) > 0; bytes += read)
@@ -46,7 +40,7 @@ internal static class GraphExportCommand
             }
             catch (IOException fault)
             {
-                throw new CommandException($"{name} cannot be written: {fault.Message}");
+                throw WholeFile.Unwritten(path, fault); // it is not the app that broke off
             }
 
             progress.Report(bytes / Mebibyte);

@@ -50,7 +50,8 @@ internal static class PayoutsCommand
                 var answer = await call.GetAsync("grain/payouts.csv" + ApiQuery.Of(("open", call.Get(all) ? null : "true"),
                     ("form", call.Get(safe) ? "safe" : null), ("chain", call.Get(chain)), ("from", call.Get(from)),
                     ("to", call.Get(to))), cancellation);
-                if (call.Get(file) is { } path) await File.WriteAllBytesAsync(path, answer.Body, cancellation);
+                if (call.Get(file) is { } path)
+                    await WholeFile.WriteAsync(path, output => output.WriteAsync(answer.Body, cancellation).AsTask());
                 else call.Output.Write(answer.Text);
                 call.Error.WriteLine($"grain: when it is paid: ./grain payouts executed EPOCH --as-of {answer.NumberOf(AsOfHeader)}");
                 if (answer.NumberOf(WithoutAddressHeader) is > 0 and var lacking)

@@ -20,7 +20,7 @@ internal static class PersonFileCommands
                     return;
                 }
 
-                await File.WriteAllBytesAsync(path, answer.Body, cancellation);
+                await WholeFile.WriteAsync(path, file => file.WriteAsync(answer.Body, cancellation).AsTask());
                 call.Error.WriteLine($"grain: all of {Plain.Text(whole.RootElement.GetProperty("id").GetString()!)} is in {path}");
             });
     }
