@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.OpenApi;
 
@@ -71,37 +70,6 @@ internal sealed class ApiOperation(string tag, string summary)
     /// <param name="query">Its name in the query.</param>
     public ApiOperation Key(string name, string description, string query = "id") => With(() => ids[name] = (description, query));
 
-    /// <summary>Describes a query value, a text: one of <paramref name="values"/>, or any if there are none.</summary>
-    public ApiOperation Query(string name, string description, params string[] values) =>
-        Parameter(ParameterLocation.Query, name, description,
-            schema: new() { Type = JsonSchemaType.String, Enum = values is [] ? null : [.. values.Select(value => (JsonNode)value)] });
-
-    /// <summary>Describes a query value of a plain type. What is not of the type, and a value given twice, is refused with 400.</summary>
-    public ApiOperation Query<T>(string name, string description, long? min = null, long? max = null) where T : struct
-    {
-        var schema = ApiSchemas.OfPlain(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T)} is no plain type.");
-        schema.Minimum = min?.ToString(CultureInfo.InvariantCulture);
-        schema.Maximum = max?.ToString(CultureInfo.InvariantCulture);
-        return Parameter(ParameterLocation.Query, name, description, schema: schema);
-    }
-
-    /// <summary>Describes a query value, a text, that must be given.</summary>
-    public ApiOperation Needs(string name, string description) => Parameter(ParameterLocation.Query, name, description, required: true);
-
-    /// <summary>Describes the query value <c>limit</c> of a page.</summary>
-    public ApiOperation Limit(int orElse, int most, int least = 1) =>
-        Query<int>("limit", $"How many at most; {orElse} if absent.", least, most);
-
-    /// <summary>Describes the query values of a page that follows on an entry's number: <c>after</c> and <c>limit</c>.</summary>
-    public ApiOperation Page(int orElse, int most) => Query<long>("after", "The `next` of the page before.", 0).Limit(orElse, most);
-
-    /// <summary>Describes the query values of a page that follows on a text: <c>after</c> and <c>limit</c>.</summary>
-    public ApiOperation PageByText(int orElse, int most) => Query("after", "The `next` of the page before.").Limit(orElse, most);
-
-    /// <summary>A header that matters.</summary>
-    public ApiOperation Header(string name, string description, bool required = false) =>
-        Parameter(ParameterLocation.Header, name, description, required);
-
     /// <summary>It changes nothing, whatever its method: who may only read may ask for it.</summary>
     public ApiOperation Reads() => With(() => isReading = true);
 
@@ -170,7 +138,6 @@ internal sealed class ApiOperation(string tag, string summary)
         return operation;
     }
 
-
     private static string Word(int status) => status.ToString(CultureInfo.InvariantCulture);
 
     private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
@@ -179,7 +146,8 @@ internal sealed class ApiOperation(string tag, string summary)
         OpenApiSchema? schema = null) =>
         new() { Name = name, In = where, Required = required, Description = description, Schema = schema ?? Text() };
 
-    private ApiOperation Parameter(ParameterLocation where, string name, string description, bool required = false,
+    /// <summary>Describes a value beside the path; of a text if no schema is given.</summary>
+    internal ApiOperation Parameter(ParameterLocation where, string name, string description, bool required = false,
         OpenApiSchema? schema = null)
     {
         if (where == ParameterLocation.Query) queries.Add(name);
@@ -193,19 +161,4 @@ internal sealed class ApiOperation(string tag, string summary)
         change();
         return this;
     }
-}
-
-/// <summary>A header of an answer.</summary>
-internal sealed record ApiHeader(string Name, string Description, bool IsRequired = false)
-{
-    /// <summary>The version of what is answered.</summary>
-    public static ApiHeader ETag { get; } = new("ETag", "The version of what is answered.", true);
-}
-
-/// <summary>Media types of bodies.</summary>
-internal static class ApiMedia
-{
-    public const string Json = "application/json";
-
-    public const string Lines = "application/x-ndjson";
 }
