@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Grain.Functions.Reads.Images;
+using Grain.Functions.Tests.Pages;
 using Xunit;
 
 namespace Grain.Functions.Tests.Images;
@@ -10,13 +11,12 @@ namespace Grain.Functions.Tests.Images;
 /// measure.</summary>
 public sealed partial class BrowserTests
 {
-    private static readonly string[] Browsers = ["chromium", "chromium-browser", "google-chrome"];
     private static readonly TimeSpan WaitMax = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task No_text_reaches_out_of_its_image()
     {
-        if (FindBrowser() is not { } browser) return;
+        if (BrowserFactAttribute.Browser is not { } browser) return;
         var folder = Directory.CreateTempSubdirectory("grain-images-");
         try
         {
@@ -80,13 +80,6 @@ public sealed partial class BrowserTests
             if (!process.HasExited) process.Kill(entireProcessTree: true);
         }
     }
-
-    private static string? FindBrowser() =>
-        (from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-         from name in Browsers
-         let file = Path.Combine(folder, name)
-         where File.Exists(file)
-         select file).FirstOrDefault();
 
     [GeneratedRegex("measured (.*) end", RegexOptions.Singleline)]
     private static partial Regex Measured();
