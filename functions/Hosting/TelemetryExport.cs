@@ -22,14 +22,12 @@ internal static class TelemetryExport
     /// <summary>With <c>Authorization=AAD</c>: as who, as the Functions host reads it.</summary>
     internal const string MonitorIdentitySetting = "APPLICATIONINSIGHTS_AUTHENTICATION_STRING";
 
-    /// <summary>Where a collector takes OTLP. The other settings of the protocol (<c>OTEL_…</c>) are read by the exporter.</summary>
-    internal const string CollectorSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
-
     /// <summary>Adds what the settings ask for.</summary>
-    /// <exception cref="SettingsException">A setting is no address, or no connection string.</exception>
+    /// <exception cref="SettingsException">A setting is no address, no connection string, or nothing that the exporter knows.</exception>
     public static void AddTo(IServiceCollection services, IConfiguration configuration)
     {
-        var (monitor, collector) = (configuration[MonitorSetting], configuration[CollectorSetting]);
+        var (monitor, collector) = (configuration[MonitorSetting], configuration[CollectorSettings.Endpoint]);
+        if (CollectorSettings.Faults(configuration).FirstOrDefault() is { } fault) throw new SettingsException(fault);
         if (!string.IsNullOrEmpty(monitor) || !string.IsNullOrEmpty(collector))
             Add(services, monitor, collector, configuration[MonitorIdentitySetting]);
     }
@@ -55,13 +53,7 @@ internal static class TelemetryExport
             .WithTracing(traces => traces.AddSource(Traces.SourceName, "Azure.Data.Tables.*", "Azure.Storage.*").AddProcessor(new Spans()))
             .WithMetrics(metrics => metrics.AddMeter(Measures.MeterName, "System.Runtime"))
             .WithLogging(logs => logs.AddProcessor(new Lines()), options => options.IncludeFormattedMessage = true);
-        if (!string.IsNullOrEmpty(collector))
-        {
-            if (!Uri.TryCreate(collector, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
-                throw new SettingsException($"{CollectorSetting} is not an absolute http or https address.");
-            telemetry.UseOtlpExporter();
-        }
-
+        if (!string.IsNullOrEmpty(collector)) telemetry.UseOtlpExporter(); // which reads all its settings itself
         if (string.IsNullOrEmpty(monitor)) return;
         if (!monitor.Contains("InstrumentationKey=", StringComparison.OrdinalIgnoreCase))
             throw new SettingsException($"{MonitorSetting} is not the connection string of Application Insights: it names no "

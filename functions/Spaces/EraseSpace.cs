@@ -26,7 +26,8 @@ internal sealed class EraseSpace(SpaceDirectory spaces, SpaceRemains remains, Er
     [Function("SpacesErase")]
     public async Task RunAsync([QueueTrigger("spaces")] string text, CancellationToken cancellation)
     {
-        var message = JsonSerializer.Deserialize(text, SpaceJson.Default.EraseMessage) ?? throw new JsonException("The message is null.");
+        if (JsonSerializer.Deserialize(text, SpaceJson.Default.EraseMessage) is not { Space: not null } message)
+            throw new InvalidDataException("The message names no space that was deleted.");
         if (await spaces.LookAsync(message.Space, fresh: true, cancellation) is not { Deletion: { GoneAt: null } deletion } space
             || deletion.Piece != message.Piece) return;
         var isEmpty = await remains.RemoveAsync(space.Name, cancellation);

@@ -58,8 +58,9 @@ internal static class RequestedSpaceExtensions
     /// <param name="fresh">Read it now instead of taking a copy that may be two seconds old.</param>
     /// <exception cref="InvalidDataException">There never was one: the message is somebody's mistake, and is put aside.</exception>
     public static async Task<Space?> OfMessageAsync(
-        this SpaceDirectory spaces, string name, string what, ILogger log, CancellationToken cancellation, bool fresh = false)
+        this SpaceDirectory spaces, string? name, string what, ILogger log, CancellationToken cancellation, bool fresh = false)
     {
+        if (name is null) throw new InvalidDataException($"The message names no space {what}."); // others may write to the queue, too
         var space = await spaces.LookAsync(name, fresh, cancellation)
             ?? throw new InvalidDataException($"There is no space '{name}' {what}.");
         if (space.Deletion is null) return space;

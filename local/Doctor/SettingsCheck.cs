@@ -1,6 +1,7 @@
 using Grain.Functions;
 using Grain.Functions.Access;
 using Grain.Functions.Access.OpenId;
+using Grain.Functions.Hosting;
 using Grain.Functions.Limits;
 using Microsoft.Extensions.Options;
 
@@ -15,6 +16,7 @@ internal static class SettingsCheck
     {
         var found = Faults(configuration).Select(fault => Finding.Fault(About, fault, "the app does not start: put it right "
             + "(docs/operations.md#settings)")).ToList();
+        found.AddRange(CollectorSettings.PassedOver(configuration).Select(each => Finding.Look(About, each.Text, each.Cure)));
         found.AddRange(SettingNames.Unknown(configuration).Select(name => Finding.Look(About, $"{name} is not known and has no effect",
             "see whether its name is misspelt; all names are in local.settings.sample.json")));
         if (Flag(configuration, Loopback.Setting))
@@ -47,7 +49,7 @@ internal static class SettingsCheck
             () => provider.GetRequiredService<OpenIdCallers>(),
             () => TelemetryExport.AddTo(new ServiceCollection(), configuration),
         ];
-        return [.. checks.SelectMany(FaultsOf)];
+        return checks.SelectMany(FaultsOf).Concat(CollectorSettings.Faults(configuration)).Distinct(); // the app tells the first alone
     }
 
     private static IEnumerable<string> FaultsOf(Action check)

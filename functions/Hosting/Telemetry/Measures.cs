@@ -12,6 +12,13 @@ internal static class Measures
 
     private static readonly Meter Meter = new(MeterName);
 
+    /// <summary>Seconds between which collectors count: their own bounds, from 5 on, are meant for milliseconds.</summary>
+    private static readonly InstrumentAdvice<double> Seconds = new()
+    {
+        HistogramBucketBoundaries =
+            [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600],
+    };
+
     public static readonly Counter<long> Grants = Meter.CreateCounter<long>(
         "grain.grants", "{grant}", "Grants that reached the ledger, by what became of them.");
 
@@ -28,7 +35,7 @@ internal static class Measures
         "grain.epochs", "{run}", "Runs of epochs, by what they came to.");
 
     public static readonly Histogram<double> Stages = Meter.CreateHistogram<double>(
-        "grain.epoch.stage.duration", "s", "How long a step of a stage of an epoch took.");
+        "grain.epoch.stage.duration", "s", "How long a step of a stage of an epoch took.", advice: Seconds);
 
     public static readonly Histogram<int> Sweeps = Meter.CreateHistogram<int>(
         "grain.epoch.sweeps", "{sweep}", "Sweeps of CredRank until it converged.");
@@ -61,7 +68,7 @@ internal static class Measures
         "grain.failures", "{try}", "Tries of messages that failed, by queue and kind of fault.");
 
     public static readonly Histogram<double> Requests = Meter.CreateHistogram<double>(
-        "grain.requests", "s", "How long requests took, by function and how they ended.");
+        "grain.requests", "s", "How long requests took, by function and how they ended.", advice: Seconds);
 
     public static readonly Counter<long> Verifications = Meter.CreateCounter<long>(
         "grain.verifications", "{ledger}", "Ledgers that ./grain verify proved, by what it found.");

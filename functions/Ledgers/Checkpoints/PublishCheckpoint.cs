@@ -35,8 +35,8 @@ internal sealed class PublishCheckpoint(
     [Function("CheckpointsPublish")]
     public async Task RunAsync([QueueTrigger("checkpoints")] string text, CancellationToken cancellation)
     {
-        var message = JsonSerializer.Deserialize(text, CheckpointsJson.Default.CheckpointMessage)
-            ?? throw new JsonException("The message is null.");
+        if (JsonSerializer.Deserialize(text, CheckpointsJson.Default.CheckpointMessage) is not { Epoch: not null, Try: >= 1 } message)
+            throw new InvalidDataException("The message names no epoch, or no number of its try.");
         if (await spaces.OfMessageAsync(message.Space, $"whose checkpoint of {message.Epoch} is to be published", log, cancellation)
             is not { } space) return;
         if (space.Config.Proofs?.Publish is not { } publish

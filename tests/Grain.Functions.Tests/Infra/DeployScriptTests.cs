@@ -14,10 +14,12 @@ public sealed class DeployScriptTests : IDisposable
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("grain deploy ");
 
+    private readonly Dictionary<string, string?> environment = [];
+
     public DeployScriptTests()
     {
         foreach (var name in (string[])["infra", "bin", "artifacts"]) folder.CreateSubdirectory(name);
-        File.Copy(Repository.File("infra/deploy"), At("infra/deploy"));
+        foreach (var name in (string[])["infra/deploy", "infra/main.bicepparam"]) File.Copy(Repository.File(name), At(name));
         File.WriteAllText(At("artifacts/grain-functions.zip"), "not really");
         Program("../grain", "");
         Program("curl", "[ -e answers ] || { touch answers; exit 22; }"); // at the first time nothing answers
@@ -58,6 +60,26 @@ public sealed class DeployScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_decided_once_stays_decided()
+    {
+        environment["GRAIN_SIZE"] = "large";
+        environment["GRAIN_ALERT_MAIL"] = "ada@example.org";
+        await DeployAsync("up", "--name", "hello", "--location", "westeurope");
+        environment["GRAIN_SIZE"] = environment["GRAIN_ALERT_MAIL"] = null;
+        await DeployAsync("up", "--name", "hello");
+        Assert.Equal(2, Called("templates see large ada@example.org"));
+        environment["GRAIN_SIZE"] = "small";
+        await DeployAsync("up", "--name", "hello");
+        Assert.Equal(1, Called("templates see small ada@example.org"));
+        Assert.Contains("GRAIN_SIZE=\"small\"", State(), StringComparison.Ordinal);
+
+        Program("azd", "");
+        environment["GRAIN_SIZE"] = "large";
+        await DeployAsync("keys", "--name", "hello", "--azd");
+        Assert.Equal(1, Called("azd env set GRAIN_SIZE large"));
+    }
+
+    [Fact]
     public async Task From_another_machine_the_keys_are_those_that_the_app_has()
     {
         Az("true");
@@ -92,7 +114,7 @@ public sealed class DeployScriptTests : IDisposable
     [Fact]
     public async Task Azd_keeps_what_was_decided_and_deploys()
     {
-        Program("azd", "");
+        Program("azd", """[ "$1 $2" != "env set" ] || echo "$3=\"$4\"" >> .azure/hello/.env""");
         var (code, _, error) = await DeployAsync("keys", "--name", "hello", "--azd");
         Assert.True(code == 0, error);
         Assert.Equal(3, Called("azd env set GRAIN_"));
@@ -134,6 +156,7 @@ public sealed class DeployScriptTests : IDisposable
     /// <summary>Azure, with or without a Grain of this name, that refuses a package so many times.</summary>
     private void Az(string there, int refusals = 0, string says = Refused) => Program("az", $"""
         case "$*" in
+          "deployment sub create"*) echo "templates see $GRAIN_SIZE $GRAIN_ALERT_MAIL" >> calls ;;
           "group exists"*) echo {there} ;;
           "group show"*) echo 2026-01-01 ;;
           "resource list"*) echo /app ;;
@@ -166,10 +189,10 @@ public sealed class DeployScriptTests : IDisposable
 
     private async Task<(int Code, string Output, string Error)> DeployAsync(string input, string[] arguments)
     {
-        var environment = new Dictionary<string, string?> { ["PATH"] = $"{At("bin")}:/usr/local/bin:/usr/bin:/bin" };
+        environment["PATH"] = $"{At("bin")}:/usr/local/bin:/usr/bin:/bin";
         foreach (string name in Environment.GetEnvironmentVariables().Keys)
             if (name.StartsWith("AZURE_", StringComparison.Ordinal) || name.StartsWith("GRAIN_", StringComparison.Ordinal))
-                environment[name] = null;
+                environment.TryAdd(name, null);
         var result = await Cli.Wrap("bash").WithArguments([At("infra/deploy"), .. arguments]).WithEnvironmentVariables(environment)
             .WithStandardInputPipe(PipeSource.FromString(input)).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync();
         return (result.ExitCode, result.StandardOutput, result.StandardError);

@@ -61,9 +61,16 @@ public sealed partial class InfraTests
         var variables = (await Bicep.ModuleAsync("storage")).GetProperty("variables");
         Assert.Equal(Queues.All, Texts(variables.GetProperty("queueNames")));
         var sources = Directory.EnumerateFiles(Repository.File("functions"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
-        var tables = sources.SelectMany(file => TableName().Matches(File.ReadAllText(file))).Select(name => name.Groups[1].Value)
-            .Concat(SpaceRemains.Tables).Distinct().Except(["health"]); // which is only asked whether it answers
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Select(File.ReadAllText).ToArray();
+        string[] asked = ["health"]; // only whether they answer
+        var tables = sources.SelectMany(text => TableName().Matches(text)).Select(name => name.Groups[1].Value)
+            .Concat(SpaceRemains.Tables).Distinct().Except(asked);
+        Assert.Equal(["Rules.Table", "table"], // whose names are among these
+            sources.SelectMany(text => OtherTable().Matches(text)).Select(call => call.Groups[1].Value).Distinct().Order());
+        Assert.Equal(["grain"], sources.SelectMany(text => ContainerName().Matches(text)).Select(name => name.Groups[1].Value).Distinct()
+            .Except(asked));
+        Assert.Contains("('grain',", (await Bicep.ResourcesAsync())["storage/containers"].GetRawText(), StringComparison.Ordinal);
         Assert.Equal(tables.Order(StringComparer.Ordinal), Texts(variables.GetProperty("tableNames")).Order(StringComparer.Ordinal));
     }
 
@@ -203,6 +210,12 @@ public sealed partial class InfraTests
 
     [GeneratedRegex(@"(?:\bTable\(|string Table => )""([a-z]+)""")]
     private static partial Regex TableName();
+
+    [GeneratedRegex(@"\.Table\(([A-Za-z.]+)\)")]
+    private static partial Regex OtherTable();
+
+    [GeneratedRegex(@"\.Container\(""([a-z]+)""\)")]
+    private static partial Regex ContainerName();
 
     [GeneratedRegex(@"variables\('([A-Za-z]+)'\)")]
     private static partial Regex OneVariable();

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -20,8 +21,8 @@ internal sealed class Collector : IAsyncDisposable
 
     public ConcurrentQueue<SentSpan> Spans { get; } = new();
 
-    /// <summary>The names of the metrics that came.</summary>
-    public ConcurrentDictionary<string, bool> Metrics { get; } = new();
+    /// <summary>The names of the metrics that came, with the bounds between which histograms count.</summary>
+    public ConcurrentDictionary<string, double[]> Metrics { get; } = new();
 
     /// <summary>The names of the events that were logged, with the trace of each.</summary>
     public ConcurrentQueue<(string Event, string Trace)> Events { get; } = new();
@@ -57,7 +58,7 @@ internal sealed class Collector : IAsyncDisposable
                     Spans.Enqueue(new(Hex(fields[1]), Hex(fields[2]), Hex(fields[4]), Text(fields[5]), [.. fields[13].Select(LinkedTo)]));
                     break;
                 case "/v1/metrics":
-                    Metrics[Text(fields[1])] = true;
+                    Metrics[Text(fields[1])] = BoundsOf(fields[9]);
                     break;
                 case "/v1/logs":
                     Events.Enqueue((Text(fields[12]), Hex(fields[9])));
@@ -65,6 +66,11 @@ internal sealed class Collector : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Of the first of a histogram's points: numbers of eight bytes, one after the other.</summary>
+    private static double[] BoundsOf(IEnumerable<byte[]> histogram) =>
+        histogram.SelectMany(FieldsOf).Where(field => field.Number == 1).Take(1).SelectMany(point => FieldsOf(point.Bytes))
+            .Where(field => field.Number == 7).SelectMany(field => MemoryMarshal.Cast<byte, double>(field.Bytes).ToArray()).ToArray();
 
     private static string LinkedTo(byte[] link) => Hex(FieldsOf(link).Where(field => field.Number == 1).Select(field => field.Bytes));
 

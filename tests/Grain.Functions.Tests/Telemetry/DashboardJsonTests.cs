@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Grain.Functions.Hosting.Telemetry;
 using Grain.Functions.Tests.Hosting;
@@ -11,23 +10,15 @@ namespace Grain.Functions.Tests.Telemetry;
 /// <summary>What shows Grain's metrics names those that there are, and all of them.</summary>
 public sealed partial class DashboardJsonTests
 {
-    private const string Workbook = "infra/dashboards/grain.workbook.json";
-    private const string Grafana = "infra/dashboards/grain.grafana.json";
-
-    private static readonly string[] OfHistogram = ["_bucket", "_sum", "_count"];
-
     [Fact]
     public void The_workbook_asks_for_every_metric_and_for_no_other() =>
-        Assert.Equal(Measures.Names.Order(), Names(Texts(Workbook, "query"), MetricName()));
+        Assert.Equal(Measures.Names.Order(), Names(Pictures.Workbook, Pictures.MetricName()));
 
     [Fact]
     public void The_dashboard_of_Grafana_does_so_by_the_names_that_collectors_give_them()
     {
-        var asked = Names(Texts(Grafana, "expr"), PrometheusName())
-            .Select(name => OfHistogram.FirstOrDefault(end => name.EndsWith(end, StringComparison.Ordinal)) is { } end
-                ? name[..^end.Length] : name)
-            .Distinct();
-        Assert.Equal(Measures.All.Select(Prometheus).Order(), asked.Order());
+        var asked = Names(Pictures.Grafana, Pictures.PrometheusName()).Select(Pictures.WithoutEnd).Distinct();
+        Assert.Equal(Measures.All.Select(Pictures.Prometheus).Order(), asked.Order());
     }
 
     [Fact]
@@ -55,36 +46,8 @@ public sealed partial class DashboardJsonTests
     private static IEnumerable<EventId> Events() =>
         typeof(LogEvents).GetFields(BindingFlags.Static | BindingFlags.Public).Select(field => (EventId)field.GetValue(null)!);
 
-    /// <summary>A collector writes underscores, and adds the unit and what counters end with.</summary>
-    private static string Prometheus(System.Diagnostics.Metrics.Instrument instrument)
-    {
-        var unit = instrument.Unit switch { "s" => "_seconds", "USD" => "_USD", _ => "" };
-        return instrument.Name.Replace('.', '_') + unit
-            + (instrument.GetType().Name.StartsWith("Counter", StringComparison.Ordinal) ? "_total" : "");
-    }
-
-    private static IEnumerable<string> Texts(string file, string member)
-    {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(Repository.File(file)));
-        return [.. In(document.RootElement)];
-
-        IEnumerable<string> In(JsonElement element) => element.ValueKind switch
-        {
-            JsonValueKind.Object => element.EnumerateObject().SelectMany(each =>
-                each.Name == member && each.Value.ValueKind == JsonValueKind.String ? [each.Value.GetString()!] : In(each.Value)),
-            JsonValueKind.Array => element.EnumerateArray().SelectMany(In),
-            _ => [],
-        };
-    }
-
     private static IEnumerable<string> Names(IEnumerable<string> texts, Regex name) =>
         texts.SelectMany(text => name.Matches(text)).Select(match => match.Groups[1].Value).Distinct().Order();
-
-    [GeneratedRegex("\"(grain\\.[a-z.]+)\"")]
-    private static partial Regex MetricName();
-
-    [GeneratedRegex("(grain_[A-Za-z_]+)")]
-    private static partial Regex PrometheusName();
 
     [GeneratedRegex(@"\b(?:log|logger)\.Log(?:Information|Warning|Error|Debug|Critical|Trace)\(\s*(?:LogEvents\.)?")]
     private static partial Regex LogCall();

@@ -23,8 +23,8 @@ internal sealed class SendCreditEvent(
     [Function("CreditsSendEvent")]
     public async Task RunAsync([QueueTrigger("credit-events")] string text, CancellationToken cancellation)
     {
-        var message =
-            JsonSerializer.Deserialize(text, CreditEventJson.Default.EventMessage) ?? throw new JsonException("The message is null.");
+        if (JsonSerializer.Deserialize(text, CreditEventJson.Default.EventMessage) is not { Event: not null, Try: >= 1 } message)
+            throw new InvalidDataException("The message has no event, or no number of its try.");
         if (await spaces.OfMessageAsync(message.Space, $"whose webhook event {message.Event.Id} is for", log,
             cancellation) is not { } space) return;
         if (space.Config.Credits.Webhook is not { } webhook)

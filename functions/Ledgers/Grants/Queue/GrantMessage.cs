@@ -63,9 +63,12 @@ internal sealed record GrantMessage(string Space, string Delivery, IReadOnlyList
             : MessageParts.SizeOf(JsonSerializer.Serialize(former, GrantMessageJson.Stored.IReadOnlyListFormerId)) + IdBytesMax;
 
     /// <summary>Reads a message.</summary>
-    /// <exception cref="JsonException">It is none.</exception>
+    /// <exception cref="JsonException">It is no JSON of such a form.</exception>
+    /// <exception cref="InvalidDataException">It has no grants.</exception>
     public static GrantMessage Parse(string text) =>
-        JsonSerializer.Deserialize(text, GrantMessageJson.Stored.GrantMessage) ?? throw new JsonException("The message is null.");
+        JsonSerializer.Deserialize(text, GrantMessageJson.Stored.GrantMessage) is { Grants: { } grants } message
+            && grants.All(grant => grant is { GrantId: not null, Contributor: not null })
+            ? message : throw new InvalidDataException("The message has no grants, or one without an id or a contributor.");
 }
 
 /// <summary>How messages are written.</summary>
