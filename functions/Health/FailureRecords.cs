@@ -19,6 +19,9 @@ public sealed class FailureRecords(StorageService storage, TimeProvider time, IL
 {
     private const int ReasonLengthMax = 2000;
 
+    /// <summary>The Functions host lets a message that was put aside lie for seven days.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(8);
+
     private readonly Table table = storage.For("failures").Table("failures");
 
     /// <summary>Why a message with this text failed, or <see langword="null"/> when nothing is known of it.</summary>
@@ -30,6 +33,14 @@ public sealed class FailureRecords(StorageService storage, TimeProvider time, IL
     /// <summary>Forgets why a message failed, since it gets another chance.</summary>
     public Task ForgetAsync(string queue, string text, CancellationToken cancellation) =>
         table.DeleteAsync(queue, Row(text), ETag.All, cancellation);
+
+    /// <summary>Forgets why messages failed of which nothing is left: put aside, they are deleted after seven days.</summary>
+    public async Task SweepAsync(CancellationToken cancellation)
+    {
+        await foreach (var row in table.QueryAsync(null, ["At"], cancellation: cancellation))
+            if (time.GetUtcNow() - row.Required<DateTimeOffset>("At") > Kept)
+                await table.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, cancellation);
+    }
 
     /// <summary>Keeps why a message failed. Storage that fails at it is only told to the log.</summary>
     /// <param name="queue">The queue's name.</param>

@@ -110,7 +110,7 @@ public sealed class PoisonMessages(StorageService storage, FailureRecords failur
                 {
                     await act(message);
                     await poison.DeleteAsync(message.MessageId, message.PopReceipt, CancellationToken.None);
-                    if (MessageQueue.TextOf(message.MessageText) is { } text) await failures.ForgetAsync(queue, text, cancellation);
+                    if (MessageQueue.GivenTextOf(message.MessageText) is { } text) await failures.ForgetAsync(queue, text, cancellation);
                     done++;
                 }
             }

@@ -85,13 +85,9 @@ internal static class CollectorSettings
                 "it is name=value,name=value; a comma or = within a value is written %2C or %3D");
     }
 
-    /// <summary>As the exporter takes them apart: what has no name is a part of the value before.</summary>
-    private static bool AreHeaders(string text)
-    {
-        var parts = Uri.UnescapeDataString(text).Split(',');
-        return parts[0].Contains('=', StringComparison.Ordinal)
-            && parts.Select(part => part.Split('=', 2)).Where(part => part.Length == 2).All(part => IsToken(part[0].Trim()));
-    }
+    /// <summary>As the exporter takes them apart, which knows no comma within a value.</summary>
+    private static bool AreHeaders(string text) =>
+        Uri.UnescapeDataString(text).Split(',').All(part => part.Split('=', 2) is [var name, _] && IsToken(name.Trim()));
 
     private static bool IsToken(string name) => name.Length > 0
         && name.All(letter => char.IsAsciiLetterOrDigit(letter) || "!#$%&'*+-.^_`|~".Contains(letter, StringComparison.Ordinal));

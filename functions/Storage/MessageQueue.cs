@@ -25,6 +25,10 @@ internal sealed class MessageQueue(QueueClient client)
         Base64.IsValid(stored) && Convert.FromBase64String(stored) is var bytes && Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes)
             : null;
 
+    /// <summary>The text that a function gets of what is stored: the same, with U+FFFD for what is no UTF-8.</summary>
+    public static string? GivenTextOf(string stored) =>
+        Base64.IsValid(stored) ? Encoding.UTF8.GetString(Convert.FromBase64String(stored)) : null;
+
     /// <summary>Makes the queue; nothing happens when it is there.</summary>
     public Task CreateAsync(CancellationToken cancellation = default) => client.CreateIfNotExistsAsync(cancellationToken: cancellation);
 

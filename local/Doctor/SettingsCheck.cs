@@ -1,7 +1,6 @@
 using Grain.Functions;
 using Grain.Functions.Access;
 using Grain.Functions.Access.OpenId;
-using Grain.Functions.Hosting;
 using Grain.Functions.Limits;
 using Microsoft.Extensions.Options;
 
@@ -49,7 +48,7 @@ internal static class SettingsCheck
             () => provider.GetRequiredService<OpenIdCallers>(),
             () => TelemetryExport.AddTo(new ServiceCollection(), configuration),
         ];
-        return checks.SelectMany(FaultsOf).Concat(CollectorSettings.Faults(configuration)).Distinct(); // the app tells the first alone
+        return [.. checks.SelectMany(FaultsOf).Concat(CollectorSettings.Faults(configuration)).Distinct()]; // the app tells the first
     }
 
     private static IEnumerable<string> FaultsOf(Action check)

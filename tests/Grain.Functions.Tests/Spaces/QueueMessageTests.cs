@@ -1,5 +1,6 @@
 using System.Reflection;
 using Grain.Functions.Distributions.Amounts;
+using Grain.Functions.Hosting;
 using Grain.Functions.Ledgers.Accounts.Balances;
 using Grain.Functions.Ledgers.Identities;
 using Grain.Functions.Ledgers.Runs;
@@ -65,6 +66,29 @@ public sealed class QueueMessageTests : IClassFixture<TimerApp>
         if (queue != "spaces")
             await Assert.ThrowsAsync<InvalidDataException>(() =>
                 RunMessageAsync(queue, text.Replace("SPACE", "nowhere", StringComparison.Ordinal)));
+    }
+
+    /// <summary>What each function can make nothing of, besides what none can.</summary>
+    [Theory]
+    [InlineData("activity", """{"space":"SPACE","facts":[{"kind":"dance"}]}""")]
+    [InlineData("checkpoints", """{"space":"SPACE","epoch":"e","try":-1}""")]
+    [InlineData("credit-events",
+        """{"space":"SPACE","try":0,"event":{"id":"e","type":"dance","at":"2026-01-01T00:00:00Z","nodeId":"ada"}}""")]
+    [InlineData("epochs", """{"space":["SPACE"]}""")]
+    [InlineData("grants", """{"space":"SPACE","delivery":"d","grants":[null]}""")]
+    [InlineData("spaces", """{"space":"SPACE","piece":"last"}""")]
+    [InlineData("task-credits", """{"space":"SPACE","kind":"dance","nodeId":"ada","taskId":"t"}""")]
+    [InlineData("transfers", """{"space":"SPACE","accounts":"ada"}""")]
+    public async Task Garbage_is_refused_with_a_reason(string queue, string own)
+    {
+        var space = await app.NewSpaceAsync("odd-", DueWork.Config);
+        string[] texts = ["", "no JSON", "null", "[]", "7", "{}", """{"space":null}""", """{"space":7}""", """{"space":"cut o""",
+            "\u0001\u001b[2J\u202e", new('x', 48 * 1024), own.Replace("SPACE", space.Name, StringComparison.Ordinal)];
+        foreach (var text in texts)
+        {
+            var fault = await Record.ExceptionAsync(() => RunMessageAsync(queue, text));
+            Assert.True(fault is InvalidDataException or System.Text.Json.JsonException or ProblemException, $"{text}: {fault}");
+        }
     }
 
     [Fact]

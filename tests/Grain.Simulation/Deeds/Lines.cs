@@ -34,7 +34,7 @@ internal static class Lines
         "GET /webhooks/deliveries/{seen:delivery}", "GET /webhooks/reconcile", "GET /quarantine", "GET /appeals?all=true", "me GET /me",
         "me GET /me/holds", "me GET /me/appeals", "GET /api/spaces?limit=2", "GET /api/directory", "GET /api/status",
         "GET /api/keys?limit=1", "GET /api/audit?limit=2", "GET /api/poison", "GET /api/poison/grants/messages/none",
-        "GET /api/health/live", "GET /api/health/ready", "GET /api/nothing", "GET /", "GET /api/formats",
+        "GET /api/health/live", "GET /api/health/ready", "GET /api/nothing", "GET /", "GET /api/formats", "GET /api/sign-in",
     ];
 
     /// <summary>Who runs a community: keys, reviews, trying other weights, epochs, limits.</summary>
@@ -89,6 +89,7 @@ internal static class Lines
         """POST /api/poison/grants/replay {"ids":["none"]}""", """POST /api/poison/grants/drop {"ids":["none"]}""",
         "OPTIONS /webhooks/cloudevents", "POST /webhooks/reconcile",
         """PUT /config {"proposals":{},"displayName":"Ours"}""", "POST /import/sourcecred?lenient=true {sourcecred}",
+        "DELETE /import/sourcecred",
     ];
 
     /// <summary>Who is who: accounts are joined with others, claimed, and come apart again.</summary>
