@@ -28,7 +28,7 @@ public class EpochTableTests
     {
         using var crew = new SolverThreads(threads);
         using var scratch = new ScratchArrays();
-        var schedule = AttributionSchedule.Create(attributions, graph.Participants, epochs);
+        var schedule = AttributionSchedule.Create(attributions, graph, epochs);
         var (sorted, expected) = EdgeEnds.Find(graph, epochs, schedule, crew, scratch, byTable: false);
         var (tabled, active) = EdgeEnds.Find(graph, epochs, schedule, crew, scratch, byTable: true);
         for (var participant = 0; participant < graph.Participants.Count; participant++)

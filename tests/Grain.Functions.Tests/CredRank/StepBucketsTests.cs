@@ -18,7 +18,7 @@ public sealed class StepBucketsTests
         var graph = BenchmarkGraph.Create(200_000);
         using var scratch = new ScratchArrays();
         using var crew = new SolverThreads(threads);
-        var attributions = AttributionSchedule.Create(PersonalAttributions.None, graph.Participants, BenchmarkGraph.Epochs);
+        var attributions = AttributionSchedule.Create(PersonalAttributions.None, graph, BenchmarkGraph.Epochs);
         var (ends, active) = EdgeEnds.Find(graph, BenchmarkGraph.Epochs, attributions, crew, scratch);
         var items = graph.Contributions.Count + active.Count;
 
