@@ -40,7 +40,8 @@ public class GraphSizeTests
     public void So_are_attributions_before_any_is_laid_out()
     {
         var epochs = EpochBoundaries.Weekly(0, 100_000 * 7 * 86_400_000.0);
-        var graph = new WeightedGraph(["p"], [], ReadOnlyMemory<double>.Empty, new WeightedEdges(default, default, default, default, default));
+        var graph = new WeightedGraph(["p"], [], ReadOnlyMemory<double>.Empty,
+            new WeightedEdges(default, default, default, default, default));
         var gifts = Enumerable.Repeat(new AttributionRecipient("p", [new(-1e9, 0.25), new(0, 0), new(1e12, 0.5)]), 10_000);
         var refusal = Assert.Throws<CredRankException>(
             () => AttributionSchedule.Create(new PersonalAttributions([new AttributionGiver("p", [.. gifts])]), graph, epochs));
