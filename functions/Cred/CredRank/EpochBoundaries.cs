@@ -17,6 +17,8 @@ public sealed class EpochBoundaries
     // 1970-01-01 was a Thursday; the first Sunday is three days later.
     private const double FirstSunday = 3 * MillisecondsPerDay;
 
+    private readonly double epochsPerMs;
+
     /// <summary>Makes epochs from their starts.</summary>
     /// <param name="starts">The starts, strictly increasing; each epoch ends where the next one starts.</param>
     /// <param name="lastEnd">Where the last epoch ends.</param>
@@ -36,6 +38,8 @@ public sealed class EpochBoundaries
                     CredRankFaults.EpochsNotIncreasing, $"Epoch {epoch} starts at {Starts[epoch]} and ends at {EndOf(epoch)}.");
             }
         }
+
+        epochsPerMs = Starts.Length / (LastEnd - Starts[0]);
     }
 
     /// <summary>The start of each epoch.</summary>
@@ -66,6 +70,13 @@ public sealed class EpochBoundaries
     /// <summary>The end of an epoch, exclusive.</summary>
     public double EndOf(int epoch) => epoch + 1 < Starts.Length ? Starts[epoch + 1] : LastEnd;
 
+    /// <summary>The first epoch that starts at a time or later; as many as there are epochs if none does.</summary>
+    public int FirstFrom(double timeMs)
+    {
+        var found = Starts.AsSpan().BinarySearch(timeMs);
+        return found >= 0 ? found : ~found;
+    }
+
     /// <summary>
     /// The epoch of a time. A time on a boundary belongs to the epoch that starts there. What lies before the first epoch
     /// counts in the first, and what lies after the last counts in the last, so that nothing is lost.
@@ -73,8 +84,8 @@ public sealed class EpochBoundaries
     public int EpochOf(double timeMs)
     {
         // Epochs are mostly of equal length, so the average length nearly always leads to the right one at once.
-        var guess = (timeMs - Starts[0]) / (LastEnd - Starts[0]) * Starts.Length;
-        var epoch = (int)Math.Clamp(guess, 0, Starts.Length - 1);
+        var guess = (timeMs - Starts[0]) * epochsPerMs;
+        var epoch = guess > 0 ? (int)Math.Min(guess, Starts.Length - 1) : 0;
         var notBefore = epoch == 0 || timeMs >= Starts[epoch];
         var notAfter = epoch + 1 == Starts.Length || timeMs < Starts[epoch + 1];
         return notBefore && notAfter ? epoch : Search(timeMs);
@@ -82,8 +93,7 @@ public sealed class EpochBoundaries
 
     private int Search(double timeMs)
     {
-        var found = Starts.AsSpan().BinarySearch(timeMs);
-        // Not found: the complement of the index of the next larger start.
-        return Math.Max(0, found >= 0 ? found : ~found - 1);
+        var first = FirstFrom(timeMs);
+        return first < Starts.Length && Starts[first] == timeMs ? first : Math.Max(0, first - 1);
     }
 }

@@ -28,17 +28,20 @@ public class EpochTableTests
     {
         using var crew = new SolverThreads(threads);
         using var scratch = new ScratchArrays();
-        var schedule = AttributionSchedule.Create(attributions, graph.Participants, epochs);
+        var schedule = AttributionSchedule.Create(attributions, graph, epochs);
         var (sorted, expected) = EdgeEnds.Find(graph, epochs, schedule, crew, scratch, byTable: false);
         var (tabled, active) = EdgeEnds.Find(graph, epochs, schedule, crew, scratch, byTable: true);
         for (var participant = 0; participant < graph.Participants.Count; participant++)
             Assert.Equal(expected.EpochsOf(participant), active.EpochsOf(participant));
-        for (var e = 0; e < graph.Edges.Count; e++)
+        Assert.Equal(Items(sorted), Items(tabled));
+
+        // What has no weight is no end of a step.
+        IEnumerable<(int, int)> Items(EdgeEnds ends)
         {
-            Assert.Equal(ItemOf(sorted.Sources[e]), ItemOf(tabled.Sources[e]));
-            Assert.Equal(ItemOf(sorted.Targets[e]), ItemOf(tabled.Targets[e]));
+            _ = new EdgeTally(graph.Edges, ends, graph.Contributions.Count + active.Count, crew, scratch);
+            return [.. Enumerable.Range(0, graph.Edges.Count)
+                .Where(e => graph.Edges.ForwardWeights.Span[e] + graph.Edges.BackwardWeights.Span[e] > 0)
+                .Select(e => (ends.Sources[e], ends.Targets[e]))];
         }
     }
-
-    private static int ItemOf(int end) => Math.Max(-1, end);
 }

@@ -15,7 +15,7 @@ internal static class ExactShares
         var (people, contributions, epochs) = (random.Participants.Length, random.Contributions.Length, random.Epochs.Count);
         var process = new ProcessGraph(random.ToGraph(), random.Epochs, random.Parameters, random.Attributions);
         var flow = Stationary((int)process.NodeCount, process.Transitions());
-        var given = AttributionSchedule.Create(random.Attributions, random.Participants, random.Epochs);
+        var given = AttributionSchedule.Create(random.Attributions, random.ToGraph(), random.Epochs);
         var paid = flow[(1 + contributions + (people * epochs))..].Sum();
         return [.. Enumerable.Range(0, people).Select(person => Enumerable.Range(0, epochs).Sum(epoch =>
             flow[1 + contributions + (person * epochs) + epoch] * random.Parameters.Beta * (1 - given.GivenBy(person, epoch))) / paid)];

@@ -1,5 +1,6 @@
 using Grain.Functions.Cred.CredRank;
 using Grain.Functions.Cred.CredRank.Building;
+using Grain.Functions.Cred.Graph;
 using Xunit;
 
 namespace Grain.Functions.Tests.CredRank;
@@ -32,6 +33,20 @@ public class GraphSizeTests
         GraphSize.CheckRows(GraphSize.RowsMost - 1, 1);
         Assert.Equal(CredRankFaults.GraphTooLarge,
             Assert.Throws<CredRankException>(() => GraphSize.CheckRows(GraphSize.RowsMost, int.MaxValue)).Kind);
+    }
+
+    /// <summary>By a few entries, which hold for ever in a graph of thousands of epochs.</summary>
+    [Fact]
+    public void So_are_attributions_before_any_is_laid_out()
+    {
+        var epochs = EpochBoundaries.Weekly(0, 100_000 * 7 * 86_400_000.0);
+        var graph = new WeightedGraph(["p"], [], ReadOnlyMemory<double>.Empty,
+            new WeightedEdges(default, default, default, default, default));
+        var gifts = Enumerable.Repeat(new AttributionRecipient("p", [new(-1e9, 0.25), new(0, 0), new(1e12, 0.5)]), 10_000);
+        var refusal = Assert.Throws<CredRankException>(
+            () => AttributionSchedule.Create(new PersonalAttributions([new AttributionGiver("p", [.. gifts])]), graph, epochs));
+        Assert.Equal(CredRankFaults.GraphTooLarge, refusal.Kind);
+        Assert.Contains($"{10_000L * (1 + epochs.Count - epochs.FirstFrom(1e12))} attributions", refusal.Message, StringComparison.Ordinal);
     }
 
     /// <summary>

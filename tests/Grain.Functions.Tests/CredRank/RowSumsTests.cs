@@ -24,4 +24,21 @@ public class RowSumsTests
             }
         }
     }
+
+    /// <summary>Cred is hashed, so both ways must round alike.</summary>
+    [Fact]
+    public void In_one_go_they_have_the_bits_that_they_have_in_turn()
+    {
+        var random = new Random(1);
+        for (var count = 0; count < 40; count++)
+        {
+            double[] Draw() => [.. Enumerable.Range(0, count).Select(_ => random.NextDouble())];
+            var (before, after, shares) = (Draw(), Draw(), Draw());
+            var (values, factor) = (before.ToArray(), random.NextDouble());
+            var (changes, sum) = RowSums.Replace(values, after, factor, shares);
+            RowSums.AddProducts(after, factor, shares);
+            Assert.Equal(after.AsSpan(), values.AsSpan());
+            Assert.Equal((RowSums.SumOfChanges(before, after), RowSums.Sum(after)), (changes, sum));
+        }
+    }
 }

@@ -9,21 +9,22 @@ public sealed class StepBucketsTests
 {
     /// <summary>Of a large graph only a part of the buckets is sorted at a time.</summary>
     [Theory]
-    [InlineData(60_000, 1)]
-    [InlineData(60_000, 3)]
-    [InlineData(150_000, 2)]
+    [InlineData(120_000, 1)]
+    [InlineData(120_000, 3)]
+    [InlineData(300_000, 2)]
     [InlineData(1, 2)]
-    public void Part_by_part_they_hold_what_they_hold_at_once(int edgesPerPart, int threads)
+    public void Part_by_part_they_hold_what_they_hold_at_once(int endsPerPart, int threads)
     {
         var graph = BenchmarkGraph.Create(200_000);
         using var scratch = new ScratchArrays();
         using var crew = new SolverThreads(threads);
-        var attributions = AttributionSchedule.Create(PersonalAttributions.None, graph.Participants, BenchmarkGraph.Epochs);
+        var attributions = AttributionSchedule.Create(PersonalAttributions.None, graph, BenchmarkGraph.Epochs);
         var (ends, active) = EdgeEnds.Find(graph, BenchmarkGraph.Epochs, attributions, crew, scratch);
         var items = graph.Contributions.Count + active.Count;
 
-        var whole = new StepBuckets(graph.Edges, ends, items, crew, scratch);
-        var parts = new StepBuckets(graph.Edges, ends, items, crew, scratch, edgesPerPart);
+        var whole = new StepBuckets(graph.Edges, ends, new EdgeTally(graph.Edges, ends, items, crew, scratch), crew, scratch);
+        var parts =
+            new StepBuckets(graph.Edges, ends, new EdgeTally(graph.Edges, ends, items, crew, scratch), crew, scratch, endsPerPart);
 
         var expected = Read(whole);
         Assert.True(expected.Length > 4);
@@ -32,9 +33,9 @@ public sealed class StepBucketsTests
         Assert.Equal(expected, Read(parts)); // from the first part again
     }
 
-    private static StepBuckets.End[][] Read(StepBuckets buckets)
+    private static StepEnd[][] Read(StepBuckets buckets)
     {
-        var all = new StepBuckets.End[buckets.Count][];
+        var all = new StepEnd[buckets.Count][];
         buckets.Run(bucket => all[bucket] = buckets.Of(bucket).ToArray());
         return all;
     }

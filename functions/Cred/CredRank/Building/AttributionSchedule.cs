@@ -1,3 +1,4 @@
+using Grain.Functions.Cred.Graph;
 using static Grain.Functions.Cred.CredRank.CredRankFaults;
 
 namespace Grain.Functions.Cred.CredRank.Building;
@@ -24,12 +25,15 @@ internal sealed class AttributionSchedule
     public double GivenBy(int participant, int epoch) => Math.Min(1, this.given.GetValueOrDefault((participant, epoch)));
 
     /// <summary>Checks the attributions and lays them out.</summary>
-    /// <exception cref="CredRankException">They are not as they should be; the message tells whose.</exception>
-    public static AttributionSchedule Create(PersonalAttributions attributions, IReadOnlyList<string> participants, EpochBoundaries epochs)
+    /// <exception cref="CredRankException">They are not as they should be; the message tells whose. Or there are more than can be
+    /// ranked with the graph, which is told before any is laid out.</exception>
+    public static AttributionSchedule Create(PersonalAttributions attributions, WeightedGraph graph, EpochBoundaries epochs)
     {
         var schedule = new AttributionSchedule();
         if (attributions.Givers.Count == 0) return schedule;
 
+        GraphSize.Check(graph, Count(attributions, epochs));
+        var participants = graph.Participants;
         var indexes = new Dictionary<string, int>(participants.Count);
         for (var index = 0; index < participants.Count; index++) indexes.TryAdd(participants[index], index);
 
@@ -91,16 +95,30 @@ internal sealed class AttributionSchedule
 
     private void Lay(int giver, int recipient, AttributionRecipient entries, EpochBoundaries epochs)
     {
-        var next = 0;
-        var proportion = 0.0;
-        for (var epoch = 0; epoch < epochs.Count; epoch++)
+        for (var entry = 0; entry < entries.Proportions.Count; entry++)
         {
-            while (next < entries.Proportions.Count && entries.Proportions[next].FromMs <= epochs.Starts[epoch])
-                proportion = entries.Proportions[next++].Proportion;
-            if (proportion == 0) continue;
-
-            Shares.Add(new Share(giver, recipient, epoch, proportion));
-            this.given[(giver, epoch)] = this.given.GetValueOrDefault((giver, epoch)) + proportion;
+            var (from, to) = EpochsOf(entries.Proportions, entry, epochs);
+            for (var epoch = from; epoch < to; epoch++)
+            {
+                var proportion = entries.Proportions[entry].Proportion;
+                Shares.Add(new Share(giver, recipient, epoch, proportion));
+                this.given[(giver, epoch)] = this.given.GetValueOrDefault((giver, epoch)) + proportion;
+            }
         }
     }
+
+    /// <summary>How many shares there will be.</summary>
+    private static long Count(PersonalAttributions attributions, EpochBoundaries epochs) =>
+        attributions.Givers.SelectMany(giver => giver.Recipients).Sum(recipient =>
+            Enumerable.Range(0, recipient.Proportions.Count).Sum(entry =>
+            {
+                var (from, to) = EpochsOf(recipient.Proportions, entry, epochs);
+                return Math.Max(0L, to - from);
+            }));
+
+    /// <summary>The epochs in which an entry holds, until the next one does: from (inclusive) to (exclusive).</summary>
+    private static (int From, int To) EpochsOf(IReadOnlyList<AttributionProportion> entries, int entry, EpochBoundaries epochs) =>
+        entries[entry].Proportion == 0 ? (0, 0)
+            : (epochs.FirstFrom(entries[entry].FromMs),
+                entry + 1 < entries.Count ? epochs.FirstFrom(entries[entry + 1].FromMs) : epochs.Count);
 }

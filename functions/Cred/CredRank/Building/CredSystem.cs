@@ -75,8 +75,7 @@ internal sealed class CredSystem
         parameters.Check();
         GraphSize.Check(graph, attributions: 0);
         var totalMint = InputCheck.Check(graph, crew, scratch);
-        var schedule = AttributionSchedule.Create(attributions, graph.Participants, epochs);
-        GraphSize.Check(graph, schedule.Shares.Count);
+        var schedule = AttributionSchedule.Create(attributions, graph, epochs);
         if (parameters.Beta == 0)
             throw new CredRankException(CredRankFaults.NoParticipantReached, "With beta 0 nothing is paid out to anybody.");
         if (!parameters.LeavesEpochs)

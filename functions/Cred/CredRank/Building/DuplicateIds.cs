@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics.X86;
 using Grain.Functions.Cred.Graph;
 
 namespace Grain.Functions.Cred.CredRank.Building;
@@ -11,6 +12,9 @@ namespace Grain.Functions.Cred.CredRank.Building;
 internal sealed class DuplicateIds
 {
     private const int BitsPerNode = 8;
+
+    // The bits of so many nodes are on their way from memory at a time.
+    private const int NodesAtATime = 32;
 
     private readonly WeightedGraph graph;
     private readonly int words;
@@ -53,8 +57,13 @@ internal sealed class DuplicateIds
         var bits = this.parts[part];
         Array.Clear(bits, 0, words);
         var (from, to) = NodesOf(part);
-        for (var node = from; node < to; node++)
-            Meet(bits, this.hashes[node] = this.graph.IdOf(node).GetHashCode(StringComparison.Ordinal));
+        for (var node = from; node < to;)
+        {
+            var end = Math.Min(to, node + NodesAtATime);
+            for (var each = node; each < end; each++)
+                AskFor(bits, this.hashes[each] = this.graph.IdOf(each).GetHashCode(StringComparison.Ordinal));
+            for (; node < end; node++) Meet(bits, this.hashes[node]);
+        }
     }
 
     /// <summary>Gathers in the first part what met another node in any part.</summary>
@@ -72,7 +81,11 @@ internal sealed class DuplicateIds
         var suspects = new List<int>();
         var (from, to) = NodesOf(part);
         for (var node = from; node < to; node++)
+        {
+            AskFor(this.parts[0], this.hashes[Math.Min(node + NodesAtATime, to - 1)]);
             if (HasMet(this.parts[0], this.hashes[node])) suspects.Add(node);
+        }
+
         return suspects;
     }
 
@@ -92,6 +105,12 @@ internal sealed class DuplicateIds
     {
         var (word, bit) = Place(hash);
         bits[word] |= bit | ((bits[word] & bit) << 32);
+    }
+
+    private unsafe void AskFor(ulong[] bits, int hash)
+    {
+        if (!Sse.IsSupported) return;
+        fixed (ulong* word = &bits[Place(hash).Word]) Sse.Prefetch0(word);
     }
 
     private bool HasMet(ulong[] bits, int hash)

@@ -4,10 +4,13 @@ namespace Grain.Functions.Cred.CredRank.Building;
 
 /// <summary>
 /// What the ends of the edges are. Items <c>0 … C-1</c> are the contributions, items from C on the active participant-epochs.
-/// The participant ends of an edge without any weight are no item and hold a negative number.
+/// The participant ends of an edge without any weight are no item and hold anything below 0.
 /// </summary>
 internal sealed class EdgeEnds
 {
+    /// <summary>How many ends may be read behind those of the edges; they hold anything.</summary>
+    public const int RoomBehind = 16;
+
     private readonly WeightedGraph graph;
     private readonly EpochBoundaries epochs;
     private readonly AttributionSchedule attributions;
@@ -21,17 +24,21 @@ internal sealed class EdgeEnds
     {
         (this.graph, this.epochs, this.attributions, this.crew, this.scratch) = (graph, epochs, attributions, crew, scratch);
         (participants, contributions) = (graph.Participants.Count, graph.Contributions.Count);
-        (Sources, Targets) = (scratch.Rent<int>(graph.Edges.Count), scratch.Rent<int>(graph.Edges.Count));
+        (Sources, Targets) =
+            (scratch.Rent<int>(graph.Edges.Count + RoomBehind), scratch.Rent<int>(graph.Edges.Count + RoomBehind));
     }
 
-    /// <summary>The item of each edge's source. As long as there are edges, or longer.</summary>
+    /// <summary>The item of each edge's source; if it is below 0, its place in the table of <see cref="Items"/>.</summary>
     public int[] Sources { get; }
 
     /// <summary>The item of each edge's target, likewise.</summary>
     public int[] Targets { get; }
 
+    /// <summary>The item of each place in a table, of which ends hold the complement; never empty, even where all hold items.</summary>
+    public int[] Items { get; private set; } = [0];
+
     /// <summary>
-    /// Finds the active participant-epochs and the items of all ends. Time and memory follow the number of edges plus
+    /// Finds the active participant-epochs and the ends of all edges. Time and memory follow the number of edges plus
     /// participants plus epochs, not the product of the last two.
     /// </summary>
     /// <param name="graph">Who did what.</param>
@@ -46,7 +53,12 @@ internal sealed class EdgeEnds
     {
         var ends = new EdgeEnds(graph, epochs, attributions, crew, scratch);
         if (byTable ?? EpochTable.Fits(graph, epochs))
-            return (ends, new EpochTable(graph, epochs, ends.Sources, ends.Targets, scratch).Number(attributions, crew));
+        {
+            var table = new EpochTable(graph, epochs, ends.Sources, ends.Targets, scratch);
+            ends.Items = table.Items;
+            return (ends, table.Number(attributions, crew));
+        }
+
         var touches = ends.SortTouches(out var offsets);
         return (ends, ends.NumberActiveEpochs(touches, offsets));
     }

@@ -3,24 +3,29 @@ using Grain.Functions.Cred.Graph;
 namespace Grain.Functions.Cred.CredRank.Building;
 
 /// <summary>
-/// Numbers the active participant-epochs by a table of every participant in every epoch. It goes over the edges twice, in their order,
+/// Numbers the active participant-epochs by a table of every participant in every epoch. It goes over the edges once, in their order,
 /// where <see cref="EdgeEnds"/> otherwise sorts them by participant.
 /// </summary>
 /// <param name="graph">Who did what.</param>
 /// <param name="epochs">When that counts.</param>
-/// <param name="sources">Takes the item of each edge's source.</param>
-/// <param name="targets">Takes the item of each edge's target.</param>
+/// <param name="sources">
+/// Takes the item of each edge's source; of a participant that an edge touches the complement of its place in the table.
+/// </param>
+/// <param name="targets">Takes the same of its target.</param>
 /// <param name="scratch">Lends the table.</param>
 internal sealed class EpochTable(WeightedGraph graph, EpochBoundaries epochs, int[] sources, int[] targets, ScratchArrays scratch)
 {
     private readonly int participants = graph.Participants.Count;
-    private readonly int[] table = scratch.Rent<int>(graph.Participants.Count * epochs.Count);
+    private readonly int[] table = scratch.Rent<int>(Math.Max(1, graph.Participants.Count * epochs.Count));
+
+    /// <summary>The item at each place of the table that something touches, once they are numbered.</summary>
+    public int[] Items => this.table;
 
     /// <summary>Whether there are not more of them than edges, so that the table costs no memory to speak of.</summary>
     public static bool Fits(WeightedGraph graph, EpochBoundaries epochs) =>
         (long)graph.Participants.Count * epochs.Count <= graph.Edges.Count;
 
-    /// <summary>Finds the active participant-epochs and the items of all ends.</summary>
+    /// <summary>Finds the active participant-epochs, and where all ends are in the table.</summary>
     /// <param name="attributions">Who gives what to whom.</param>
     /// <param name="crew">Works on it.</param>
     public ParticipantEpochs Number(AttributionSchedule attributions, SolverThreads crew)
@@ -34,15 +39,10 @@ internal sealed class EpochTable(WeightedGraph graph, EpochBoundaries epochs, in
             this.table[PlaceOf(share.Recipient, share.Epoch)] = 1;
         }
 
-        var active = NumberTouched();
-        crew.Run(chunks, chunk => NumberEnds(EdgeChunks.Bounds(chunk, chunks, graph.Edges.Count)));
-        return active;
+        return NumberTouched();
     }
 
-    /// <summary>
-    /// Marks what edges touch. An end that does holds the complement of its place in the table, counted from the number of participants
-    /// on, so that it is told from one that is no item. All threads write the same into the table, so it does not matter who is first.
-    /// </summary>
+    /// <summary>Marks what edges touch. All threads write the same into the table, so it does not matter who is first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Touch((int From, int To) chunk)
     {
@@ -68,7 +68,7 @@ internal sealed class EpochTable(WeightedGraph graph, EpochBoundaries epochs, in
     private int Touch(int place)
     {
         if (this.table[place] == 0) this.table[place] = 1;
-        return ~(participants + place);
+        return ~place;
     }
 
     private ParticipantEpochs NumberTouched()
@@ -88,16 +88,6 @@ internal sealed class EpochTable(WeightedGraph graph, EpochBoundaries epochs, in
         }
 
         return new ParticipantEpochs(offsets, [.. active]);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void NumberEnds((int From, int To) chunk)
-    {
-        for (var e = chunk.From; e < chunk.To; e++)
-        {
-            if (sources[e] < -participants) sources[e] = this.table[~sources[e] - participants];
-            if (targets[e] < -participants) targets[e] = this.table[~targets[e] - participants];
-        }
     }
 
     private int PlaceOf(int participant, int epoch) => (participant * epochs.Count) + epoch;

@@ -20,7 +20,7 @@ internal static class GraphSize
     /// <param name="graph">The graph.</param>
     /// <param name="attributions">How many shares of attributions there are, over all epochs.</param>
     /// <exception cref="CredRankException"><see cref="CredRankFaults.GraphTooLarge"/>.</exception>
-    public static void Check(WeightedGraph graph, int attributions) =>
+    public static void Check(WeightedGraph graph, long attributions) =>
         Check((long)graph.Participants.Count + graph.Contributions.Count, graph.Edges.Count, attributions);
 
     /// <summary>Checks numbers of nodes, edges and attributions.</summary>

@@ -27,14 +27,16 @@ internal sealed class RowSlices
     private readonly int[] starts;
 
     /// <summary>Numbers and lays out rows.</summary>
-    /// <param name="lengthOfItem">How many steps lead into the row of each item.</param>
+    /// <param name="lengthOfItem">How many steps lead into the row of each item; it may be longer than there are items.</param>
     /// <param name="blockBounds">Where each block of items begins; one entry more than blocks.</param>
     /// <param name="crew">Works on it.</param>
-    public RowSlices(int[] lengthOfItem, int[] blockBounds, SolverThreads crew)
+    /// <param name="scratch">Lends memory, for as long as this is of use; if absent, it has its own.</param>
+    public RowSlices(int[] lengthOfItem, int[] blockBounds, SolverThreads crew, ScratchArrays? scratch = null)
     {
         this.blockBounds = blockBounds;
-        var rows = lengthOfItem.Length;
-        (this.rowOfItem, this.lengths, places) = (new int[rows], new int[rows], new int[rows]);
+        int[] Rent(int length) => scratch?.Rent<int>(length) ?? new int[length];
+        Rows = blockBounds[^1];
+        (this.rowOfItem, this.lengths, places) = (Rent(Rows), Rent(Rows), Rent(Rows));
         this.firstSlices = new int[blockBounds.Length];
         var firstSteps = new int[blockBounds.Length];
         crew.Run(blockBounds.Length - 1, block =>
@@ -49,25 +51,27 @@ internal sealed class RowSlices
             firstSteps[block] = checked(firstSteps[block] + firstSteps[block - 1]);
         }
 
-        (this.firstRows, this.starts) = (new int[this.firstSlices[^1] + 1], new int[this.firstSlices[^1] + 1]);
-        (this.firstRows[^1], this.starts[^1]) = (rows, firstSteps[^1]);
+        (this.firstRows, this.starts) = (Rent(Slices + 1), Rent(Slices + 1));
+        (this.firstRows[Slices], this.starts[Slices]) = (Rows, firstSteps[^1]);
         crew.Run(blockBounds.Length - 1, block => LayOut(block, firstSteps[block]));
     }
 
     /// <summary>How many rows there are.</summary>
-    public int Rows => places.Length;
+    public int Rows { get; }
 
     /// <summary>How many steps there is room for: those into all rows, and what slices are filled up with.</summary>
-    public int Room => this.starts[^1];
+    public int Room => this.starts[Slices];
 
     /// <summary>The row of each item.</summary>
-    public ReadOnlySpan<int> RowOfItem => this.rowOfItem;
+    public ReadOnlySpan<int> RowOfItem => this.rowOfItem.AsSpan(0, Rows);
 
     /// <summary>Where each slice begins; one entry more than slices.</summary>
-    public ReadOnlySpan<int> Starts => this.starts;
+    public ReadOnlySpan<int> Starts => this.starts.AsSpan(0, Slices + 1);
 
     /// <summary>The first row of each slice; one entry more than slices. Its other rows follow.</summary>
-    public ReadOnlySpan<int> FirstRows => this.firstRows;
+    public ReadOnlySpan<int> FirstRows => this.firstRows.AsSpan(0, Slices + 1);
+
+    private int Slices => this.firstSlices[^1];
 
     /// <summary>The slices of a block: from (inclusive) to (exclusive).</summary>
     public (int From, int To) SlicesOf(int block) => (this.firstSlices[block], this.firstSlices[block + 1]);

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.Intrinsics.X86;
 using Grain.Functions.Cred.Graph;
-using static Grain.Functions.Cred.CredRank.CredRankFaults;
 
 namespace Grain.Functions.Cred.CredRank.Building;
 
@@ -11,8 +10,8 @@ namespace Grain.Functions.Cred.CredRank.Building;
 /// contribution and the remainder for a participant-epoch.
 /// </summary>
 /// <remarks>
-/// Whatever belongs to the items of a bucket is done by one thread (<see cref="StepBuckets"/>). Steps into an item keep the order of the
-/// edges, and the weights out of it are added up chunk by chunk of the edges.
+/// The weights out of an item are added up chunk by chunk of the edges (<see cref="EdgeTally"/>). Steps into it keep the order of the
+/// edges, and are put down by the one thread that has its bucket (<see cref="StepBuckets"/>).
 /// </remarks>
 internal sealed class TransitionMatrixBuilder
 {
@@ -25,7 +24,7 @@ internal sealed class TransitionMatrixBuilder
     private readonly ScratchArrays scratch;
     private readonly int contributions;
     private readonly int items;
-    private readonly Origin[] origins;
+    private ItemOrigin[] origins = [];
 
     public TransitionMatrixBuilder(
         WeightedGraph graph,
@@ -41,32 +40,30 @@ internal sealed class TransitionMatrixBuilder
         contributions = graph.Contributions.Count;
         items = contributions + active.Count;
         given = new AttributionSteps(attributions, active, contributions, parameters.Beta);
-        this.origins = scratch.Rent<Origin>(items);
     }
 
-    /// <summary>Where steps come from: how much weight leads out of an item in all, and its row. Both are read at once.</summary>
-    private record struct Origin(double WeightOut, int Row);
-
-    /// <summary>Whether an organic step leaves an item.</summary>
+    /// <summary>Whether an organic step leaves an item, once the matrix is built.</summary>
     public bool IsLeft(int item) => this.origins[item].WeightOut > 0;
 
     /// <summary>
     /// Builds the matrix, and the blocks of items to work on it: first those of contributions, then those of participants.
     /// </summary>
     /// <param name="stepsPerBlock">The work of a block.</param>
-    /// <exception cref="CredRankException"><see cref="BadEdgeWeight"/>: the weights at a node add up to more than a double
+    /// <exception cref="CredRankException"><see cref="CredRankFaults.BadEdgeWeight"/>: the weights at a node add up to more than a double
     /// holds.</exception>
     public (TransitionMatrix Matrix, RowBlocks Contributions, RowBlocks Participants) Build(int stepsPerBlock)
     {
-        var buckets = new StepBuckets(edges, this.ends, items, this.crew, this.scratch);
+        var tally = new EdgeTally(edges, this.ends, items, this.crew, this.scratch);
+        this.origins = tally.Origins;
+        var buckets = new StepBuckets(edges, this.ends, tally, this.crew, this.scratch);
         var attributed = given.CountSteps(items);
-        var steps = attributed is null ? new int[items] : [.. attributed];
-        buckets.Run(bucket => Count(buckets, bucket, steps));
+        var steps = this.scratch.Rent<int>(items);
+        this.crew.Run(buckets.Count, bucket => Count(buckets.ItemsOf(bucket), attributed, steps));
         var contributionBlocks = RowBlocks.Create(steps.AsSpan(0, contributions), stepsPerBlock);
         var participantBlocks = RowBlocks.Create(StepsOfParticipants(steps), stepsPerBlock);
 
-        var slices = new RowSlices(steps, BoundsOf(contributionBlocks, participantBlocks), this.crew);
-        for (var item = 0; item < items; item++) this.origins[item].Row = slices.RowOfItem[item];
+        var slices = new RowSlices(steps, BoundsOf(contributionBlocks, participantBlocks), this.crew, this.scratch);
+        this.crew.Run(buckets.Count, bucket => Number(buckets.ItemsOf(bucket), slices.RowOfItem));
         var (rows, probabilities) = (this.scratch.Rent<int>(slices.Room), this.scratch.Rent<double>(slices.Room));
         buckets.Run(bucket => Place(buckets, bucket, slices, attributed, rows, probabilities));
         if (attributed is not null) given.Place(attributed, slices, rows, probabilities);
@@ -74,28 +71,18 @@ internal sealed class TransitionMatrixBuilder
         return (new TransitionMatrix(slices, rows, probabilities), contributionBlocks, participantBlocks);
     }
 
-    /// <summary>Adds up the steps into each item of a bucket, and the weights out of it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Count(StepBuckets buckets, int bucket, int[] steps)
+    private void Count((int From, int To) part, int[]? attributed, int[] steps)
     {
-        var (from, to) = buckets.ItemsOf(bucket);
-        var weights = ArrayPool<double>.Shared.Rent(to - from);
-        for (var item = from; item < to; item++) this.origins[item].WeightOut = 0;
-        for (var chunk = 0; chunk < buckets.Chunks; chunk++)
-        {
-            Array.Clear(weights, 0, to - from);
-            foreach (ref readonly var end in buckets.Of(bucket, chunk))
-            {
-                weights[end.Item - from] += end.Out;
-                if (end.In > 0) steps[end.Item]++;
-            }
+        for (var item = part.From; item < part.To; item++) steps[item] = this.origins[item].Row;
+        if (attributed is null) return;
+        for (var item = part.From; item < part.To; item++) steps[item] += attributed[item];
+    }
 
-            for (var item = from; item < to; item++) this.origins[item].WeightOut += weights[item - from];
-        }
-
-        ArrayPool<double>.Shared.Return(weights);
-        for (var item = from; item < to; item++)
-            if (!double.IsFinite(this.origins[item].WeightOut)) throw Overflow(item);
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Number((int From, int To) part, ReadOnlySpan<int> rowOfItem)
+    {
+        for (var item = part.From; item < part.To; item++) this.origins[item].Row = rowOfItem[item];
     }
 
     /// <summary>Puts the steps into the items of a bucket where they belong; behind them is room for attributions.</summary>
@@ -112,20 +99,24 @@ internal sealed class TransitionMatrixBuilder
 
         var shares = stackalloc double[] { 1 - this.parameters.Alpha, this.parameters.Remainder };
         var ends = buckets.Of(bucket);
-        fixed (StepBuckets.End* first = ends)
-        fixed (Origin* origins = this.origins)
+        var contributions = this.contributions;
+        fixed (StepEnd* first = ends)
+        fixed (ItemOrigin* origins = this.origins)
+        fixed ((int Next, int Stride)* ofItems = places)
+        fixed (int* rowsOfSteps = rows)
+        fixed (double* probabilitiesOfSteps = probabilities)
         {
             for (var end = first; end < first + ends.Length; end++)
             {
                 // What the ends that follow need from all over the table is asked for while these are placed. Behind the last of them lies
                 // whatever was there: an address that is none does no harm.
                 if (Sse.IsSupported) Sse.Prefetch0(unchecked(origins + end[StepBuckets.RoomBehind].Other));
-                if (!(end->In > 0)) continue;
-                ref var place = ref places[end->Item - from];
+                var place = ofItems + (end->Item - from);
                 var origin = origins + end->Other;
-                rows[place.Next] = origin->Row;
-                probabilities[place.Next] = end->In / origin->WeightOut * shares[end->Other < contributions ? 0 : 1];
-                place.Next += place.Stride;
+                var next = place->Next;
+                place->Next = unchecked(next + place->Stride);
+                rowsOfSteps[next] = origin->Row;
+                probabilitiesOfSteps[next] = end->Weight / origin->WeightOut * shares[end->Other < contributions ? 0 : 1];
             }
         }
 
@@ -150,17 +141,5 @@ internal sealed class TransitionMatrixBuilder
         var bounds = new List<int>(contributionBlocks.Bounds.ToArray());
         foreach (var participant in participantBlocks.Bounds[1..]) bounds.Add(contributions + this.active.Begin(participant));
         return [.. bounds];
-    }
-
-    private CredRankException Overflow(int item)
-    {
-        for (var e = 0; e < edges.Count; e++)
-        {
-            if (this.ends.Sources[e] == item || this.ends.Targets[e] == item)
-                return new CredRankException(BadEdgeWeight,
-                    $"The weights of all edges at one end of edge {e} add up to more than a double holds.");
-        }
-
-        throw new InvalidOperationException($"Item {item} has weight but no edge.");
     }
 }

@@ -11,7 +11,7 @@ internal sealed class ProcessGraph(WeightedGraph graph, EpochBoundaries epochs, 
     PersonalAttributions attributions)
 {
     private const int Seed = 0;
-    private readonly AttributionSchedule attributions = AttributionSchedule.Create(attributions, graph.Participants, epochs);
+    private readonly AttributionSchedule attributions = AttributionSchedule.Create(attributions, graph, epochs);
 
     /// <summary>How many nodes there are: 1 + C + K · (P + 1).</summary>
     public long NodeCount => 1L + Contributions + ((long)Epochs * (Participants + 1));

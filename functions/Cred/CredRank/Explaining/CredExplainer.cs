@@ -30,7 +30,7 @@ public sealed class CredExplainer
     {
         (this.graph, this.epochs, this.parameters, settled) = (graph, epochs, parameters, flow);
         steps = new FlowSteps(graph, epochs, parameters, flow);
-        this.attributions = AttributionSchedule.Create(attributions ?? PersonalAttributions.None, graph.Participants, epochs);
+        this.attributions = AttributionSchedule.Create(attributions ?? PersonalAttributions.None, graph, epochs);
         webbing = new WebbingStretches(parameters.GammaForward, parameters.GammaBackward, epochs.Count);
     }
 

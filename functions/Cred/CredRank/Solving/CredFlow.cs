@@ -147,8 +147,14 @@ internal sealed class CredFlow
         var (begin, end) = (system.ContributionBlocks.Begin(block), system.ContributionBlocks.End(block));
         var before = Flow[begin..end];
         var after = Next[begin..end];
+        if (!isPower)
+        {
+            var (changes, sum) = RowSums.Replace(before, after, OfSeed, system.MintShares.Span[begin..end]);
+            return new BlockSums(changes, sum, 0, 0);
+        }
+
         RowSums.AddProducts(after, OfSeed, system.MintShares.Span[begin..end]);
-        var sums = new BlockSums(ChangeOf(before, after), RowSums.Sum(after), 0, 0);
+        var sums = new BlockSums(RowSums.LargestChange(before, after), RowSums.Sum(after), 0, 0);
         after.CopyTo(before);
         return sums;
     }

@@ -70,6 +70,36 @@ internal static class RowSums
         for (var row = vectors.Length * Vector256<double>.Count; row < values.Length; row++) values[row] += factor * shares[row];
     }
 
+    /// <summary>Makes each value what flows in and the product of a factor and its share, as the others here would do it in turn.</summary>
+    /// <returns>The sum of all differences between a value before and after, each without its sign; the sum of all values after.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static (double Changes, double Sum) Replace(
+        Span<double> values, ReadOnlySpan<double> inflow, double factor, ReadOnlySpan<double> shares)
+    {
+        var vectors = MemoryMarshal.Cast<double, Vector256<double>>(values);
+        var ofInflow = Vectors(inflow);
+        var ofShares = Vectors(shares);
+        var (changes, sums) = (Vector256<double>.Zero, Vector256<double>.Zero);
+        for (var i = 0; i < vectors.Length && i < ofInflow.Length && i < ofShares.Length; i++)
+        {
+            var after = ofInflow[i] + (factor * ofShares[i]);
+            changes += Vector256.Abs(after - vectors[i]);
+            sums += after;
+            vectors[i] = after;
+        }
+
+        var (change, sum) = (Vector256.Sum(changes), Vector256.Sum(sums));
+        for (var row = vectors.Length * Vector256<double>.Count; row < values.Length; row++)
+        {
+            var after = inflow[row] + (factor * shares[row]);
+            change += Math.Abs(after - values[row]);
+            sum += after;
+            values[row] = after;
+        }
+
+        return (change, sum);
+    }
+
     private static ReadOnlySpan<Vector256<double>> Vectors(ReadOnlySpan<double> values) =>
         MemoryMarshal.Cast<double, Vector256<double>>(values);
 

@@ -35,7 +35,7 @@ internal sealed class SourceCredChain
     private SourceCredChain(WeightedGraph graph, EpochBoundaries epochs, CredRankParameters parameters, PersonalAttributions attributions)
     {
         (this.graph, this.epochs, this.parameters) = (graph, epochs, parameters);
-        this.attributions = AttributionSchedule.Create(attributions, graph.Participants, epochs);
+        this.attributions = AttributionSchedule.Create(attributions, graph, epochs);
         foreach (var each in graph.Mints.Span) mint += each;
         toSeed = new double[Accumulator(0)];
         AddEdges();
