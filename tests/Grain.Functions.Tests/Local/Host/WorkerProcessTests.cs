@@ -9,6 +9,7 @@ using Grain.Functions.Storage;
 using Grain.Functions.Tests.Credits;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Grain.Local;
 using Grain.Local.Host;
 using Xunit;
@@ -136,7 +137,7 @@ public sealed class WorkerProcessTests
         Assert.Contains("/no/such/app", fault.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<string> AccountAsync() => await Azurite.ConnectionStringAsync(Azurite.NewAccount());
+    private static async Task<string> AccountAsync() => await Azurite.ConnectionStringAsync(MemoryAccount.New());
 
     private Task<FunctionsHost> StartAsync(string account) => TestHost.StartProcessAsync(account, log: said.Enqueue);
 
