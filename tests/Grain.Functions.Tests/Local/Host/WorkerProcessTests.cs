@@ -161,7 +161,20 @@ public sealed class WorkerProcessTests
     private static bool IsAlive(int process) =>
         Directory.Exists($"/proc/{process}") && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
 
-    /// <summary>The first child of a process.</summary>
+    /// <summary>The first child of a process, whichever of its threads began it.</summary>
     private static int ChildOf(int process) =>
-        int.Parse(File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ')[0], CultureInfo.InvariantCulture);
+        Directory.GetDirectories($"/proc/{process}/task").SelectMany(ChildrenOf)
+            .Select(child => int.Parse(child, CultureInfo.InvariantCulture)).First();
+
+    private static string[] ChildrenOf(string thread)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (IOException)
+        {
+            return []; // it has ended, and another thread has its children
+        }
+    }
 }
