@@ -49,7 +49,7 @@ internal static class DemoCommand
         var deliveries = WebhookDelivery.ReadExamples(repository.WebhookExamples);
         await using var house = await steps.StepAsync("Starting the storage emulator and the app", async tell =>
         {
-            var started = await DemoHouse.StartAsync(repository, cancellation);
+            var started = await DemoHouse.StartAsync(repository, storage: null, cancellation);
             tell(started.Host.Address.ToString());
             return started;
         });

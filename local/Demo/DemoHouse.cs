@@ -6,7 +6,8 @@ using Grain.Local.Host;
 
 namespace Grain.Local.Demo;
 
-/// <summary>The storage emulator and the app, started for one demo on free ports, with nothing kept on disk but a log.</summary>
+/// <summary>The storage emulator, if no other storage is given, and the app, started for one demo on free ports, with nothing kept on disk but
+/// a log.</summary>
 internal sealed class DemoHouse : IAsyncDisposable
 {
     /// <summary>The queues of the app that the demo fills.</summary>
@@ -14,19 +15,18 @@ internal sealed class DemoHouse : IAsyncDisposable
 
     private readonly DirectoryInfo folder;
     private readonly LogFile log;
-    private readonly AzuriteServer storage;
+    private readonly AzuriteServer? emulator;
     private readonly StorageService queues;
 
-    private DemoHouse(DirectoryInfo folder, LogFile log, AzuriteServer storage, FunctionsHost host, string key)
+    private DemoHouse(DirectoryInfo folder, LogFile log, AzuriteServer? emulator, string storage, FunctionsHost host, string key)
     {
-        (this.folder, this.log, this.storage, Host, Key) = (folder, log, storage, host, key);
-        queues = new StorageService(StorageAccount.Parse(storage.ConnectionString),
-            new StorageSettings(TimeProvider.System, Random.Shared));
+        (this.folder, this.log, this.emulator, ConnectionString, Host, Key) = (folder, log, emulator, storage, host, key);
+        queues = new StorageService(StorageAccount.Parse(storage), new StorageSettings(TimeProvider.System, Random.Shared));
         Http = new RetryingHttp(host.Address, key);
     }
 
     /// <summary>How its storage is reached.</summary>
-    public string ConnectionString => storage.ConnectionString;
+    public string ConnectionString { get; }
 
     /// <summary>What runs the app.</summary>
     public FunctionsHost Host { get; }
@@ -43,18 +43,22 @@ internal sealed class DemoHouse : IAsyncDisposable
     /// <summary>Where the app's log lies.</summary>
     public string LogPath => log.Path;
 
-    /// <summary>Starts both.</summary>
+    /// <summary>Starts them.</summary>
+    /// <param name="repository">Where the app is built.</param>
+    /// <param name="storage">An empty account that is there already; without one an emulator is started.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <exception cref="InvalidOperationException">One of them does not start; the message tells why.</exception>
-    public static async Task<DemoHouse> StartAsync(Repository repository, CancellationToken cancellation)
+    public static async Task<DemoHouse> StartAsync(Repository repository, string? storage, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("grain-demo-");
         var log = new LogFile(Path.Combine(folder.FullName, "app.log"));
-        AzuriteServer? storage = null;
+        AzuriteServer? emulator = null;
         // The verbs know one key for this clone.
         var key = ServeKey.Read(repository.KeyFile) ?? KeyText.New(null).ToString();
         try
         {
-            storage = await AzuriteServer.StartAsync(cancellation: cancellation);
+            if (storage is null) emulator = await AzuriteServer.StartAsync(cancellation: cancellation);
+            var account = storage ?? emulator!.ConnectionString;
             var options = new FunctionsHostOptions(repository.AppFolder)
             {
                 // What a killed app was at is visible again after so long; the default of a minute would be a long wait to look at.
@@ -62,7 +66,7 @@ internal sealed class DemoHouse : IAsyncDisposable
                 Log = log.Write,
                 Settings = new Dictionary<string, string>
                 {
-                    ["AzureWebJobsStorage"] = storage.ConnectionString,
+                    ["AzureWebJobsStorage"] = account,
                     ["Grain__OwnerKey"] = key,
                     // The demo says when epochs close: the timer, which strikes every five minutes, would close them between two of its
                     // looks at the books.
@@ -71,11 +75,11 @@ internal sealed class DemoHouse : IAsyncDisposable
                     ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.250",
                 },
             };
-            return new DemoHouse(folder, log, storage, await FunctionsHost.StartAsync(options, cancellation), key);
+            return new DemoHouse(folder, log, emulator, account, await FunctionsHost.StartAsync(options, cancellation), key);
         }
         catch
         {
-            if (storage is not null) await storage.DisposeAsync();
+            if (emulator is not null) await emulator.DisposeAsync();
             log.Dispose();
             folder.Delete(recursive: true);
             throw;
@@ -96,7 +100,7 @@ internal sealed class DemoHouse : IAsyncDisposable
     {
         Http.Dispose();
         await Host.DisposeAsync();
-        await storage.DisposeAsync();
+        if (emulator is not null) await emulator.DisposeAsync();
         log.Dispose();
         if (!KeepLog) folder.Delete(recursive: true);
     }

@@ -19,14 +19,14 @@ using Xunit;
 namespace Grain.Functions.Tests.Activity;
 
 /// <summary>
-/// The parts of the slice on the shared emulator, as one process would have them; several fixtures of a space are several processes.
+/// The parts of the slice as one process would have them; several fixtures of a space are several processes.
 /// </summary>
 internal sealed class ActivityFixture
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The storage account; without one that which all tests share.</summary>
-    public string? Account { get; private init; }
+    /// <summary>The storage account; without another one, one in memory that only this fixture has.</summary>
+    public required string Account { get; init; }
 
     public required Space Space { get; set; }
 
@@ -53,6 +53,7 @@ internal sealed class ActivityFixture
 
     public static async Task<ActivityFixture> NewAsync(ActivityConfig? config = null, string? account = null)
     {
+        account ??= MemoryAccount.New();
         var space =
             new Space(Azurite.NewName("activity-"), 2, Now, 1, new SpaceConfig { Activity = config ?? new ActivityConfig() }, default);
         return Open(space, new FakeTimeProvider(Now), await Azurite.NewServiceAsync(account: account), account);
@@ -60,7 +61,7 @@ internal sealed class ActivityFixture
 
     /// <summary>The same on storage of the newest format.</summary>
     public static async Task<ActivityFixture> NewSpreadAsync(string? account = null) =>
-        await (await NewAsync(account: account ?? MemoryAccount.New())).MovedAsync();
+        await (await NewAsync(account: account)).MovedAsync();
 
     /// <summary>The next process, after the storage was moved to the newest format.</summary>
     public async Task<ActivityFixture> MovedAsync()
@@ -74,7 +75,7 @@ internal sealed class ActivityFixture
     /// <summary>The same in an account of its own, which holds what this one held.</summary>
     public async Task<ActivityFixture> CopyAsync()
     {
-        var (account, time) = (MemoryAccount.CopyOf(Account!), new FakeTimeProvider(Now));
+        var (account, time) = (MemoryAccount.CopyOf(Account), new FakeTimeProvider(Now));
         var storage = await Azurite.NewServiceAsync(account: account);
         return Open(Space, time, storage, account, Formats is null ? null : new StorageFormats(storage, time));
     }
@@ -82,7 +83,7 @@ internal sealed class ActivityFixture
     /// <summary>A process of the version before.</summary>
     public ActivityFixture Former() =>
         Open(Space, Time,
-            MemoryAccount.TryOpen(Account!, new StorageSettings(TimeProvider.System, Random.Shared) { Format = 1 })!, Account);
+            MemoryAccount.TryOpen(Account, new StorageSettings(TimeProvider.System, Random.Shared) { Format = 1 })!, Account);
 
     /// <summary>Another process on the same space.</summary>
     public async Task<ActivityFixture> AgainAsync(FaultInjector? faults = null, bool withRetries = true) =>
@@ -149,7 +150,7 @@ internal sealed class ActivityFixture
     }
 
     private static ActivityFixture Open(
-        Space space, FakeTimeProvider time, StorageService storage, string? account, StorageFormats? formats = null)
+        Space space, FakeTimeProvider time, StorageService storage, string account, StorageFormats? formats = null)
     {
         var (ledger, grants, credits) = (
             new ActivityLedger(storage, TimeProvider.System, formats: formats), new GrantLedger(storage, time),

@@ -1,4 +1,5 @@
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Xunit;
 
 namespace Grain.Functions.Tests.Fixtures;
@@ -18,7 +19,7 @@ public sealed class FixtureRecipeTests
     [Fact]
     public async Task The_recipe_played_anew_gives_the_same_rows_and_blobs()
     {
-        var account = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
+        var account = await Azurite.ConnectionStringAsync(MemoryAccount.New());
         await Fixture.PlayAsync(account);
         var played = await AccountImage.ReadAsync(account);
         if (Environment.GetEnvironmentVariable(WriteVariable) is { Length: > 0 } folder) await WriteAsync(folder, played);
@@ -30,7 +31,7 @@ public sealed class FixtureRecipeTests
     private static async Task WriteAsync(string folder, AccountImage played)
     {
         played.Save(Path.Combine(folder, "account"));
-        var account = await Azurite.ConnectionStringAsync(Azurite.NewAccount());
+        var account = await Azurite.ConnectionStringAsync(MemoryAccount.New());
         await played.WriteAsync(account);
         await Fixture.GoOnAsync(account);
         Fixture.OutcomeOf(await AccountImage.ReadAsync(account)).Save(Path.Combine(folder, "expected"));

@@ -15,7 +15,7 @@ public sealed class TenantsTests
     public async Task Nothing_of_a_community_is_found_with_another_that_is_at_its_limits()
     {
         var storage = await Azurite.NewServiceAsync(account: MemoryAccount.New());
-        await using var host = await TestHost.StartAsync(await Azurite.ConnectionStringAsync(Azurite.NewAccount()),
+        await using var host = await TestHost.StartAsync(await Azurite.ConnectionStringAsync(MemoryAccount.New()),
             new Dictionary<string, string> { ["AzureWebJobs_EpochsSchedule_Disabled"] = "true" },
             app => app.Services.AddSingleton(storage));
         var report = await new TenantsRun(host, storage, new FuzzQueues(host, storage, byHand: true), TestHost.OwnerKey, seed: 21)

@@ -1,3 +1,5 @@
+using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Grain.Local;
 using Grain.Local.Api;
 using Grain.Local.Demo;
@@ -6,14 +8,15 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Local;
 
-/// <summary>The demo as <c>./grain demo</c> runs it: real processes, real payloads, over HTTP.</summary>
+/// <summary>The demo as <c>./grain demo</c> runs it: real processes, real payloads, over HTTP. What is killed works on the emulator, and the
+/// quiet run on storage in this process: both come to the same.</summary>
 public class DemoTests
 {
     [Fact]
     public async Task Killing_the_app_in_the_middle_leads_to_the_same_end_as_a_quiet_run()
     {
-        var quiet = await RunAsync(new DemoOptions());
-        var killed = await RunAsync(new DemoOptions { Chaos = true });
+        var quiet = await RunAsync(new DemoOptions(), await Azurite.ConnectionStringAsync(MemoryAccount.New()));
+        var killed = await RunAsync(new DemoOptions { Chaos = true }, storage: null);
 
         Assert.Equal(1, killed.Kills);
         Assert.True(killed.Retries > 0, "nothing was in flight when the app was killed");
@@ -21,14 +24,14 @@ public class DemoTests
         Assert.All(quiet.Proofs.Concat(killed.Proofs), proof => Assert.True(proof.Holds, $"{proof.Claim}: {proof.Fault}"));
     }
 
-    private static async Task<DemoReport> RunAsync(DemoOptions options)
+    private static async Task<DemoReport> RunAsync(DemoOptions options, string? storage)
     {
         var repository = Repository.Find();
         var deliveries = WebhookDelivery.ReadExamples(repository.WebhookExamples);
         var said = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(said) });
         DemoReport report;
-        await using (var house = await DemoHouse.StartAsync(repository, CancellationToken.None))
+        await using (var house = await DemoHouse.StartAsync(repository, storage, CancellationToken.None))
         {
             report = await DemoRun.RunAsync(house, deliveries, options, new StepConsole(console, TimeProvider.System), TimeProvider.System,
                 CancellationToken.None);

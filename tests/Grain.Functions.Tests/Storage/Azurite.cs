@@ -13,7 +13,7 @@ namespace Grain.Functions.Tests.Storage;
 /// several.</remarks>
 internal static class Azurite
 {
-    private const int Servers = 3;
+    private const int Servers = 2;
 
     private static readonly string[] Accounts = [.. Enumerable.Range(0, 3000).Select(i => $"test{i:D4}")];
 

@@ -9,6 +9,7 @@ using Grain.Functions.Storage;
 using Grain.Functions.Tests.Credits;
 using Grain.Functions.Tests.Hosting;
 using Grain.Functions.Tests.Storage;
+using Grain.Functions.Tests.Storage.Memory;
 using Grain.Local;
 using Grain.Local.Host;
 using Xunit;
@@ -136,7 +137,7 @@ public sealed class WorkerProcessTests
         Assert.Contains("/no/such/app", fault.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<string> AccountAsync() => await Azurite.ConnectionStringAsync(Azurite.NewAccount());
+    private static async Task<string> AccountAsync() => await Azurite.ConnectionStringAsync(MemoryAccount.New());
 
     private Task<FunctionsHost> StartAsync(string account) => TestHost.StartProcessAsync(account, log: said.Enqueue);
 
@@ -160,7 +161,20 @@ public sealed class WorkerProcessTests
     private static bool IsAlive(int process) =>
         Directory.Exists($"/proc/{process}") && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
 
-    /// <summary>The first child of a process.</summary>
+    /// <summary>The first child of a process, whichever of its threads began it.</summary>
     private static int ChildOf(int process) =>
-        int.Parse(File.ReadAllText($"/proc/{process}/task/{process}/children").Split(' ')[0], CultureInfo.InvariantCulture);
+        Directory.GetDirectories($"/proc/{process}/task").SelectMany(ChildrenOf)
+            .Select(child => int.Parse(child, CultureInfo.InvariantCulture)).First();
+
+    private static string[] ChildrenOf(string thread)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (IOException)
+        {
+            return []; // it has ended, and another thread has its children
+        }
+    }
 }
