@@ -82,6 +82,7 @@ internal sealed class GrainApp
             ["Grain__OpenId__0__Audience"] = LocalIssuer.Audience,
             ["Grain__OpenId__0__ClientId"] = LocalIssuer.ClientId,
             ["AzureWebJobs_EpochsSchedule_Disabled"] = "true", // epochs run when a test says so
+            ["AzureWebJobs_ActivityCollect_Disabled"] = "true", // and so do unlocks, of which a fixture has none
             ["Grain__SecretKeys"] = SecretKeys, // so that secrets are stored encrypted
             ["Grain__PrivateWebhooks"] = "true", // receivers of events are on this machine
             ["GRAIN_SECRET_GITLAB"] = "the-secret-of-a-setting",

@@ -19,14 +19,26 @@ internal sealed class GrantDeeds(People people, Dice dice, Conductor conductor, 
         return new("grant", grant.Id, grant.ToString(), people.Ask("POST", "/grants", grant.Json), () => Is(grant));
     }
 
-    /// <summary>Several at once, which may have the same id; of these only that they are counted once is known.</summary>
+    /// <summary>
+    /// Several at once, of which the answer tells each: one whose id was given to another is a conflict, and the others count all the same.
+    /// </summary>
     public Deed Many()
     {
         Grant[] grants = [.. Enumerable.Range(0, 2 + dice.Below(6)).Select(_ => New())];
+        var (counted, conflicts) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
         var body = $"[{string.Join(',', grants.Select(grant => grant.Json))}]";
         return new("grants", grants[0].Id, string.Join(' ', (object[])grants), people.Ask("POST", "/grants", body),
-            () => grants.All(grant => ledgers.Grants.Find(people.Space, grant.Id) is not null))
-        { IsExact = false };
+            () => grants.All(grant => ledgers.Grants.Find(people.Space, grant.Id) is not null
+                || (conflicts.Contains(grant.Id) && !counted.Contains(grant.Id))))
+        {
+            IsExact = false,
+            Look = reply =>
+            {
+                foreach (var each in JsonElement.Parse(reply.Body).GetProperty("outcomes").EnumerateArray())
+                    (each.GetProperty("outcome").GetString() == "conflicts-with-earlier" ? conflicts : counted)
+                        .Add(each.GetProperty("grantId").GetString()!);
+            },
+        };
     }
 
     /// <summary>A delivery of a webhook that was taken: its grant lies in the queue.</summary>
