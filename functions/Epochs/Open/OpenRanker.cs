@@ -85,7 +85,7 @@ internal sealed class OpenRanker(
         };
         var made = await ComputeAsync(space, run, books, graph, cancellation);
         var kept = await rankings.SaveAsync(
-            space.Name, new OpenRanking(made, found, books.LastClosed?.Id) { ETag = stored?.ETag }, cancellation);
+            space.Name, new OpenRanking(made, found, books.LastClosed?.Id), stored, time.GetUtcNow(), cancellation);
         await rankings.SweepAsync(space.Name, kept, asOf, cancellation);
         return new OpenOutcome.Ranked(kept.Run!, IsNew: true);
     }

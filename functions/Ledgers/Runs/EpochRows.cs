@@ -105,6 +105,7 @@ internal static class EpochRows
         row["News"] = open.News;
         if (open.After is { } after) row["After"] = after;
         SetPiece(row, "Collecting", open.Collecting);
+        if (open.Replaced.Count > 0) row["Replaced"] = string.Join('\n', open.Replaced);
         return row;
     }
 
@@ -112,6 +113,7 @@ internal static class EpochRows
         row.ContainsKey("Epoch") ? ReadRun(row) with { ETag = null } : null, row.Required<string>("News"), row.GetString("After"))
     {
         Collecting = Piece(row, "Collecting"),
+        Replaced = ReplacedRanking.Read(row.GetString("Replaced")),
         ETag = row.ETag,
     };
 

@@ -6,8 +6,8 @@ namespace Grain.Functions.Ledgers.Runs;
 /// </summary>
 internal sealed class OpenRankings(StorageService storage)
 {
-    /// <summary>How long pieces stay that no row names any more: whoever read the row before still reads them.</summary>
-    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(10);
+    /// <summary>How long pieces stay that no row names yet: whoever ranks is about to write it.</summary>
+    private static readonly TimeSpan MadeWithin = TimeSpan.FromMinutes(10);
 
     /// <summary>Pieces that are removed at one go, at most.</summary>
     private const int SweptMax = 1_000;
@@ -51,23 +51,22 @@ internal sealed class OpenRankings(StorageService storage)
 
     /// <summary>Stores a ranking, whole, in place of what was there: of several at once the one that looked last stays.</summary>
     /// <param name="space">The space's name.</param>
-    /// <param name="ranking">The ranking, with the ETag of what was there when it was begun.</param>
+    /// <param name="ranking">The ranking.</param>
+    /// <param name="before">What was there when it was begun.</param>
+    /// <param name="now">The present time.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>What is stored in the end.</returns>
-    public Task<OpenRanking> SaveAsync(string space, OpenRanking ranking, CancellationToken cancellation)
+    public Task<OpenRanking> SaveAsync(string space, OpenRanking ranking, OpenRanking? before, DateTimeOffset now,
+        CancellationToken cancellation) => table.Contention.UntilDoneAsync($"The open epoch of {space}", async () =>
     {
-        var etag = ranking.ETag;
-        return table.Contention.UntilDoneAsync($"The open epoch of {space}", async () =>
-        {
-            if (await table.TryWriteAsync(EpochRows.Of(space, ranking), etag, cancellation) is { } written)
-                return (true, ranking with { ETag = written });
-            var (_, stored) = await ReadAsync(space, cancellation);
-            etag = stored?.ETag;
-            // Perhaps it was our own first try whose answer was lost.
-            var isSettled = stored?.Run is { } other && (other.Owner == ranking.Run!.Owner || other.StageAt > ranking.Run.StageAt);
-            return (isSettled, stored ?? ranking);
-        }, cancellation);
-    }
+        var next = ranking.InPlaceOf(before, now);
+        if (await table.TryWriteAsync(EpochRows.Of(space, next), before?.ETag, cancellation) is { } written)
+            return (true, next with { ETag = written });
+        (_, before) = await ReadAsync(space, cancellation);
+        // Perhaps it was our own first try whose answer was lost.
+        var isSettled = before?.Run is { } other && (other.Owner == ranking.Run!.Owner || other.StageAt > ranking.Run.StageAt);
+        return (isSettled, before ?? ranking);
+    }, cancellation);
 
     /// <summary>Stores how far the graph was collected, if nobody stored anything meanwhile; else theirs is as good.</summary>
     public async Task NoteCollectingAsync(string space, OpenRanking? stored, StoredPiece graph, CancellationToken cancellation)
@@ -78,16 +77,17 @@ internal sealed class OpenRankings(StorageService storage)
 
     /// <summary>Removes what earlier rankings stored, and what those left that came to nothing.</summary>
     /// <param name="space">The space's name.</param>
-    /// <param name="stored">What is stored now; its pieces stay.</param>
+    /// <param name="stored">What is stored now; its pieces stay, and for a while those of what it replaced.</param>
     /// <param name="now">The present time.</param>
     /// <param name="cancellation">Gives up; what is left is removed the next time.</param>
     public async Task SweepAsync(string space, OpenRanking stored, DateTimeOffset now, CancellationToken cancellation)
     {
         var kept = new[] { stored.Run?.Graph, stored.Run?.Scores, stored.Collecting }.OfType<StoredPiece>()
-            .Select(piece => piece.Name[..(piece.Name.LastIndexOf('/') + 1)]).Distinct(StringComparer.Ordinal).ToArray();
-        var old = $"{space}/open/{Stamp(now - KeptFor)}";
+            .Select(piece => piece.Name[..(piece.Name.LastIndexOf('/') + 1)])
+            .Concat(stored.Replaced.Select(each => $"{space}/open/{each.Folder}/")).ToHashSet(StringComparer.Ordinal);
+        var old = $"{space}/open/{Stamp(now - MadeWithin)}";
         await container.SweepAsync($"{space}/open/", SweptMax, cancellation, name =>
-            string.CompareOrdinal(name, old) < 0 && !kept.Any(folder => name.StartsWith(folder, StringComparison.Ordinal)));
+            string.CompareOrdinal(name, old) < 0 && !kept.Contains(name[..(name.LastIndexOf('/') + 1)]));
     }
 
     private static string Stamp(DateTimeOffset at) => at.UtcDateTime.ToString(StampForm, CultureInfo.InvariantCulture);

@@ -223,7 +223,38 @@ public sealed class OpenRankerTests
         }
 
         var container = (await fixture.NewStorageAsync()).For("epochs").Container("grain");
-        Assert.Equal(6, await container.SweepAsync($"{fixture.Name}/open/", 1000, default)); // those of the last
+        Assert.Equal(12, await container.SweepAsync($"{fixture.Name}/open/", 1000, default)); // those of the last two
+    }
+
+    [Fact]
+    public async Task Who_has_read_of_a_ranking_reads_it_still_when_others_have_taken_its_place_at_once()
+    {
+        var fixture = await WithEpochsAsync();
+        var old = await RankAsync(fixture);
+        fixture.Time.Ahead += TimeSpan.FromHours(5);
+        for (var i = 0; i < 3; i++)
+        {
+            await fixture.GrantAsync($"more{i}", "dan", 1, 2);
+            await RankAsync(fixture);
+            Assert.True(await IsThereAsync(fixture, old));
+        }
+
+        foreach (var isThere in (bool[])[true, false])
+        {
+            await fixture.GrantAsync($"later{isThere}", "dan", 1, 2);
+            await RankAsync(fixture);
+            Assert.Equal(isThere, await IsThereAsync(fixture, old));
+            fixture.Time.Ahead += TimeSpan.FromMinutes(11);
+        }
+    }
+
+    private static async Task<bool> IsThereAsync(EpochFixture fixture, EpochRun run)
+    {
+        var container = (await fixture.NewStorageAsync()).For("epochs").Container("grain");
+        StoredPiece?[] pieces = [run.Graph, run.Identities, run.Config, run.Scores, run.Flow, run.Allocation];
+        var found = await Task.WhenAll(
+            pieces.Select(async piece => await container.ReadAsync(piece!.Name, (_, _) => Task.FromResult((true, 0L)), default) is not null));
+        return Assert.Single(found.Distinct());
     }
 
     private static async Task<EpochFixture> WithEpochsAsync()
