@@ -1,3 +1,4 @@
+using System.Net;
 using Azure;
 using Azure.Data.Tables;
 using Grain.Functions.Hosting.Telemetry;
@@ -38,8 +39,17 @@ public sealed class FailureRecords(StorageService storage, TimeProvider time, IL
     public async Task SweepAsync(CancellationToken cancellation)
     {
         await foreach (var row in table.QueryAsync(null, ["At"], cancellation: cancellation))
-            if (time.GetUtcNow() - row.Required<DateTimeOffset>("At") > Kept)
+        {
+            if (time.GetUtcNow() - row.Required<DateTimeOffset>("At") <= Kept) continue;
+            try
+            {
                 await table.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, cancellation);
+            }
+            catch (RequestFailedException fault) when (fault.Status == (int)HttpStatusCode.PreconditionFailed)
+            {
+                continue; // the like of it has failed again just now
+            }
+        }
     }
 
     /// <summary>Keeps why a message failed. Storage that fails at it is only told to the log.</summary>

@@ -6,8 +6,9 @@ using Grain.Local.Host;
 
 namespace Grain.Local.Demo;
 
-/// <summary>The storage emulator, if no other storage is given, and the app, started for one demo on free ports, with nothing kept on disk but
-/// a log.</summary>
+/// <summary>
+/// The app, started for one demo on free ports, and the storage emulator where no other storage is given; nothing is kept on disk but a log.
+/// </summary>
 internal sealed class DemoHouse : IAsyncDisposable
 {
     /// <summary>The queues of the app that the demo fills.</summary>

@@ -252,8 +252,8 @@ public sealed class OpenRankerTests
     {
         var container = (await fixture.NewStorageAsync()).For("epochs").Container("grain");
         StoredPiece?[] pieces = [run.Graph, run.Identities, run.Config, run.Scores, run.Flow, run.Allocation];
-        var found = await Task.WhenAll(
-            pieces.Select(async piece => await container.ReadAsync(piece!.Name, (_, _) => Task.FromResult((true, 0L)), default) is not null));
+        var found = await Task.WhenAll(pieces.Select(async piece =>
+            await container.ReadAsync(piece!.Name, (_, _) => Task.FromResult((true, 0L)), default) is not null));
         return Assert.Single(found.Distinct());
     }
 

@@ -8,8 +8,10 @@ using Xunit;
 
 namespace Grain.Functions.Tests.Local;
 
-/// <summary>The demo as <c>./grain demo</c> runs it: real processes, real payloads, over HTTP. What is killed works on the emulator, and the
-/// quiet run on storage in this process: both come to the same.</summary>
+/// <summary>
+/// The demo as <c>./grain demo</c> runs it: real processes, real payloads, over HTTP. What is killed works on the emulator, and the quiet
+/// run on storage in this process: both come to the same.
+/// </summary>
 public class DemoTests
 {
     [Fact]
