@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Grain.Functions.Benchmarks.Storage;
 
 /// <summary>The floor: an <see cref="HttpClient"/> that sends recorded requests and reads the answers to their end.</summary>
@@ -17,6 +19,8 @@ internal sealed class BareClient : IDisposable
         using var message = request.ToMessage();
         using var answer = await http.SendAsync(message, cancellation);
         answer.EnsureSuccessStatusCode();
-        await answer.Content.ReadAsByteArrayAsync(cancellation);
+        // A transaction that is refused is answered 202, and says so within.
+        var body = await answer.Content.ReadAsByteArrayAsync(cancellation);
+        if (body.AsSpan().IndexOf("HTTP/1.1 4"u8) >= 0) throw new InvalidOperationException($"Refused: {Encoding.UTF8.GetString(body)}");
     }
 }

@@ -7,6 +7,18 @@ namespace Grain.Functions.Benchmarks.Storage;
 /// <summary>A request as bytes: what a client sends that has nothing left to do but send.</summary>
 internal sealed record RecordedRequest(HttpMethod Method, Uri Uri, (string Name, string Value)[] Headers, byte[]? Body)
 {
+    /// <summary>What a client is about to send.</summary>
+    public static async Task<RecordedRequest> OfAsync(Request request, CancellationToken cancellation)
+    {
+        using var body = new MemoryStream();
+        if (request.Content is not null) await request.Content.WriteToAsync(body, cancellation);
+        return new(
+            new HttpMethod(request.Method.Method),
+            request.Uri.ToUri(),
+            [.. request.Headers.Select(h => (h.Name, h.Value))],
+            request.Content is null ? null : body.ToArray());
+    }
+
     public HttpRequestMessage ToMessage()
     {
         var message = new HttpRequestMessage(Method, Uri);
@@ -42,14 +54,7 @@ internal sealed class RequestRecorder : HttpPipelineTransport
 
     public override async ValueTask ProcessAsync(HttpMessage message)
     {
-        var request = message.Request;
-        using var body = new MemoryStream();
-        if (request.Content is not null) await request.Content.WriteToAsync(body, message.CancellationToken);
-        Recorded.Add(new RecordedRequest(
-            new HttpMethod(request.Method.Method),
-            request.Uri.ToUri(),
-            [.. request.Headers.Select(h => (h.Name, h.Value))],
-            request.Content is null ? null : body.ToArray()));
+        Recorded.Add(await RecordedRequest.OfAsync(message.Request, message.CancellationToken));
         throw new IOException("Recorded, not sent.");
     }
 }
