@@ -25,6 +25,7 @@ public sealed partial class DocsCommandTests
         ["package"] = (5, "makes a package for minutes, or runs in what it made"),
         ["other-storage"] = (5, "needs a second storage account"),
         ["appeal"] = (1, "needs an appeal that somebody has filed; SignedInTests has one"),
+        ["duckdb"] = (1, "needs DuckDB; ProcessFilesTests finds the same in the same files"),
         ["token"] = (2, "needs a token of an identity provider; SignedInTests has one"),
     };
 

@@ -4,7 +4,7 @@ namespace Grain.Functions.Cred.CredRank.Building;
 
 /// <summary>
 /// Numbers the active participant-epochs by a table of every participant in every epoch. It goes over the edges once, in their order,
-/// where <see cref="EdgeEnds"/> otherwise sorts them by participant.
+/// where an <see cref="EpochSort"/> sorts what touches each participant.
 /// </summary>
 /// <param name="graph">Who did what.</param>
 /// <param name="epochs">When that counts.</param>
