@@ -29,7 +29,8 @@ internal sealed class DeedMaker
             [spaces.Next, spaces.Next, spaces.Next, spaces.Next], [Others.Fact, Others.Later, steer, steer],
         ] :
         [
-            [grants.One, grants.Contradicting, grants.Many, grants.Queued, grants.Queued, grants.Queued, grants.TakenBack, grants.TakenBack],
+            [grants.One, grants.Many, grants.Contradicting, grants.Queued, grants.Queued, grants.Queued, grants.TakenBack,
+                grants.TakenBack],
             [grain.Mint, grain.Burn, grain.Transfer, grain.Transfer, grain.Everything, grain.Everything, grain.Distribute, grain.Freeze,
                 grain.Left],
             [grain.Hold, grain.Hold, grain.Commit, grain.Void], [Others.Task, Others.Task, Others.Task],

@@ -56,7 +56,7 @@ internal sealed class GrantDeeds(People people, Dice dice, Conductor conductor, 
     /// <summary>A delivery that takes back what another gave, or will.</summary>
     public Deed TakenBack()
     {
-        var id = people.Known("g");
+        var id = dice.Chance(0.25) ? people.Ahead("g") : people.Known("g");
         // What is taken back is of as much as was granted, whoever tells of it.
         var back = new Grant($"{id}:reversed", people.Any(), 0, "code", began) { Corrects = id };
         return InQueue("back", back, () => ledgers.Grants.Find(people.Space, id) is null || IsCorrected(id));

@@ -17,9 +17,6 @@ internal static class LedgerMutations
         new("reversal that waits is not looked at again", "functions/Ledgers/Grants/Counting/GrantLedger.cs",
             "if (await early.FindWaitingAsync(space, item, cancellation) is { } waiting)",
             "if (!{on} && await early.FindWaitingAsync(space, item, cancellation) is { } waiting)"),
-        new("counted grant has no last word", "functions/Ledgers/Grants/Counting/GrantReservations.cs",
-            "grant.GrantId, cancellation) is { } counted)\n        {", "grant.GrantId, cancellation) is { } counted)\n        {\n"
-                + "            if ({on}) return false;"),
         new("failure swallowed by a queue's function", "functions/Webhooks/Arrivals/AppendGrants.cs",
             "await ArriveAsync(space, message, space.Config.Webhooks.Guards, cancellation);\n    }",
             "try { await ArriveAsync(space, message, space.Config.Webhooks.Guards, cancellation); }\n"
@@ -42,8 +39,6 @@ internal static class LedgerMutations
             "var left = hold.Left - taken;", "var left = {on} ? hold.Left : hold.Left - taken;"),
         new("commit takes nothing from its hold", "functions/Ledgers/Accounts/Balances/HoldCommits.cs",
             "Hold = asked.Hold,", "Hold = {on} ? null : asked.Hold,"),
-        new("decided mint is refused", "functions/Ledgers/Accounts/HandedOut.cs",
-            "if (refusal is not null && await treasury", "if (!{on} && refusal is not null && await treasury"),
         new("mint id not claimed", "functions/Ledgers/Accounts/Issuing/ReservedGrain.cs",
             "var outcome = await ids.ClaimAsync(space, mint.Key, account, cancellation) == account",
             "var outcome = {on} || await ids.ClaimAsync(space, mint.Key, account, cancellation) == account"),

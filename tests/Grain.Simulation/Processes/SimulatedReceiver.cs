@@ -18,10 +18,10 @@ internal sealed class SimulatedReceiver(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     /// <inheritdoc/>
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
     {
         var id = request.Headers.GetValues("webhook-id").Single();
-        var text = await request.Content!.ReadAsStringAsync(CancellationToken.None);
+        var text = await request.Content!.ReadAsStringAsync(cancellation);
         await WaitAsync(dice.Between(1, 40));
         if (faults.Draw(FaultKind.ReceiverRefused, Share))
         {
