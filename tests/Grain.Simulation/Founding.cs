@@ -12,6 +12,15 @@ internal sealed class Founding(Run run, DeedMaker space)
 {
     private const int Shards = 2;
 
+    /// <summary>So many communities have another service told.</summary>
+    private const double SendersShare = 0.5;
+
+    /// <summary>Where to; it ends the configuration of credits.</summary>
+    private const string Sent = $$"""
+        , "webhook": { "url": "https://sim.example/events", "secrets": ["{{WebhookDeeds.Key}}"] } },
+          "proofs": { "publish": { "url": "https://sim.example/checkpoints" }
+        """;
+
     /// <summary>
     /// The storage is of the format before, which an owner moves on later: that is how an account stands that is older than this version.
     /// </summary>
@@ -26,7 +35,9 @@ internal sealed class Founding(Run run, DeedMaker space)
         // A treasury that is soon empty is one that is decided about.
         var funded = run.Dice.Pick([320, 400, 1000]);
         if (!isLoose) run.Ledgers.Grain.Funded[name] = funded * 100;
-        var config = SpaceConfig.Of(JsonElement.Parse(isLoose ? LooseConfig() : Config(funded)));
+        var isSender = !isLoose && run.Dice.Chance(SendersShare);
+        if (isSender) run.Ledgers.Receiver.Senders.Add(name);
+        var config = SpaceConfig.Of(JsonElement.Parse(isLoose ? LooseConfig() : Config(funded, isSender ? Sent : "")));
         var isSealed = isLoose && run.Dice.Chance(0.5);
         if (isSealed) run.Ledgers.Seals.Add(space.People.All);
         await process.Get<SpaceDirectory>().CreateAsync(name, Shards, config, CancellationToken.None, isSealed);
@@ -36,7 +47,7 @@ internal sealed class Founding(Run run, DeedMaker space)
             $$"""{"id":"{{name}}-founding","receipts":[{{receipts}}]}"""), () => true));
     }
 
-    private string Config(int funded) => $$"""
+    private string Config(int funded, string sent) => $$"""
         {
           "epochs": { "lengthDays": 1, "anchor": "2026-03-01T00:00:00", "first": "{{run.Conductor.Now:O}}" },
           "token": { "decimals": 2 }, "proposals": {},
@@ -44,7 +55,7 @@ internal sealed class Founding(Run run, DeedMaker space)
             "budgetPerEpoch": "100",
             "treasury": { "funded": "{{funded}}", "beyond": "{{run.Dice.Pick(["Refuse", "Scale"])}}" }
           },
-          "credits": { "mode": "{{run.Dice.Pick(["transfer", "transfer", "mint"])}}", "escrowHours": 12 }
+          "credits": { "mode": "{{run.Dice.Pick(["transfer", "transfer", "mint"])}}", "escrowHours": 12 {{sent}} }
         }
         """;
 

@@ -49,25 +49,28 @@ internal sealed class Life(Run run)
         await Task.WhenAll(run.Dice.Pick(run.Spaces).Rush().Select(deed => DoAsync(deed)));
     }
 
-    /// <summary>Some clients keep to one process, as those do that keep a connection open: it remembers what others change.</summary>
+    /// <summary>
+    /// Some clients keep to one process, as those do that keep a connection open: it remembers what others change. Some ask once, and
+    /// never again.
+    /// </summary>
     private async Task BeClientAsync(int deeds)
     {
-        var home = run.Dice.Chance(0.5) ? run.AnyProcess() : null;
+        var (home, tries) = (run.Dice.Chance(0.5) ? run.AnyProcess() : null, run.Dice.Chance(0.2) ? 1 : TriesMax);
         for (; deeds > 0; deeds--)
         {
             await run.Conductor.DelayAsync(run.Dice.Between(0, 8_000));
             var deed = run.Dice.Pick(run.Spaces).Next();
             if (run.Faults.Draw(FaultKind.SentTwice, 0.1)) _ = DoAsync(deed with { });
-            await DoAsync(deed, home);
+            await DoAsync(deed, home, tries);
         }
     }
 
     /// <summary>Asks until there is an answer, or gives up at some time.</summary>
-    private async Task DoAsync(Deed deed, SimulatedProcess? home = null)
+    private async Task DoAsync(Deed deed, SimulatedProcess? home = null, int triesMax = TriesMax)
     {
         run.Deeds.Add(deed);
         deed.IsOpen = true;
-        for (var tries = 1; tries <= TriesMax; tries++)
+        for (var tries = 1; tries <= triesMax; tries++)
         {
             if (await TryAsync(deed, home is { IsDead: false } ? home : run.AnyProcess())) return;
             deed.GivenUpAt = run.Conductor.Now;

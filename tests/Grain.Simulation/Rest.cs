@@ -31,7 +31,20 @@ internal sealed class Rest(Run run)
         await FireAsync(FunctionTable.Timers.Except(Last));
         await FireAsync(Last);
         await RankAsync();
+        await AskAgainAsync();
         await LookAsync();
+    }
+
+    /// <summary>Of an id that several wanted for their own, what was done is done still, whoever asks again.</summary>
+    private async Task AskAgainAsync()
+    {
+        foreach (var deed in run.Deeds.Contested())
+        {
+            var reply = await FunctionCalls.AskAsync(run.AnyProcess(), deed.Ask!);
+            run.Findings.Must(reply.IsGood, $"{deed} was done, and at rest is answered {reply.Status} {reply.Body}");
+        }
+
+        await DrainAsync();
     }
 
     private async Task FireAsync(IEnumerable<string> timers)
@@ -95,6 +108,7 @@ internal sealed class Rest(Run run)
                 && place.Contains("/t~", StringComparison.Ordinal)
                 && !place.Contains("/t~epoch", StringComparison.Ordinal)))
                 run.Findings.Add($"grain: what was decided is never made: {left}");
+            foreach (var missing in run.Ledgers.Receiver.Missing(name)) run.Findings.Add($"receiver: {name} never sends its {missing}");
             run.Ledgers.Proposals.Check(name);
             LookAtCursors(space);
             await new PeopleLook(run, process, space.People).LookAsync();

@@ -21,6 +21,9 @@ internal sealed class Run
     /// <summary>In so many runs graphs are ranked by jobs.</summary>
     private const double JobsShare = 0.25;
 
+    /// <summary>After so many changes the process dies that made it, before it hears of it.</summary>
+    private const double CutShare = 0.002;
+
     /// <summary>The second space is like the first, or one in which anything goes.</summary>
     private const double LooseShare = 0.4;
 
@@ -50,6 +53,7 @@ internal sealed class Run
         {
             Ledgers.Take(call);
             Queues.Sent(call);
+            if (Faults.Draw(FaultKind.ProcessDied, CutShare)) Conductor.After(TimeSpan.Zero, () => Kill(call.Process));
         };
         Conductor.AfterStep = () =>
         {
@@ -94,7 +98,7 @@ internal sealed class Run
     public void StartProcess()
     {
         var process = new SimulatedProcess($"p{++started}", Conductor, dice.Apart(), Storage, new LogWatch(findings.Add),
-            Jobs.AreAsked);
+            Jobs.AreAsked, process => new SimulatedReceiver(Conductor, dice, Faults, Ledgers.Receiver, process));
         process.Time.Skew = dice.Between(-400, 400);
         if (Faults.Draw(FaultKind.ClockWrong, 0.1)) process.Time.Skew = dice.Between(-400_000, 400_000);
         processes.Add(process);

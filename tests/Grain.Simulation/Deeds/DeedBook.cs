@@ -16,6 +16,14 @@ internal sealed class DeedBook(Findings findings)
         if (!deed.Reads) all.Add(deed);
     }
 
+    /// <summary>What was done under ids that stood for several things, one of each.</summary>
+    public IReadOnlyList<Deed> Contested() =>
+    [
+        .. all.Where(deed => deed is { IsExact: true, Ask: not null }).GroupBy(deed => (deed.Kind, deed.Id))
+            .Select(each => each.DistinctBy(deed => deed.Content).ToArray()).Where(each => each.Length > 1)
+            .SelectMany(each => each.Where(deed => deed.IsDone())),
+    ];
+
     /// <summary>When all is at rest: what was promised is there, and what was refused is not.</summary>
     public void Check()
     {

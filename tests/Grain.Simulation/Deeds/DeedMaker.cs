@@ -29,14 +29,15 @@ internal sealed class DeedMaker
             [spaces.Next, spaces.Next, spaces.Next, spaces.Next], [Others.Fact, Others.Later, steer, steer],
         ] :
         [
-            [grants.One, grants.One, grants.Many, grants.Queued, grants.Queued, grants.Queued, grants.TakenBack, grants.TakenBack],
+            [grants.One, grants.Many, grants.Contradicting, grants.Queued, grants.Queued, grants.Queued, grants.TakenBack,
+                grants.TakenBack],
             [grain.Mint, grain.Burn, grain.Transfer, grain.Transfer, grain.Everything, grain.Everything, grain.Distribute, grain.Freeze,
                 grain.Left],
             [grain.Hold, grain.Hold, grain.Commit, grain.Void], [Others.Task, Others.Task, Others.Task],
             [Others.Fact, Others.Fact, Others.Later], [claims.Claim, claims.Decide, claims.Decide],
             [Others.Read, Others.Read, boards.Board, boards.Person, Others.Settings], [read], [steer, steer, grants.Approved],
         ];
-        rushed = people.AreLoose ? [] : [grain.Left, grain.Everything, claims.Decide, grants.TakenBack];
+        rushed = people.AreLoose ? [] : [grain.Left, grain.Everything, claims.Decide, grants.TakenBack, grants.Contradicting];
         foreach (var area in areas)
             for (var share = dice.Below(4); share > 0; share--) all.AddRange(area);
         all.AddRange(people.AreLoose ? areas[0]

@@ -12,12 +12,17 @@ internal sealed class GrantDeeds(People people, Dice dice, Conductor conductor, 
 {
     private readonly DateTimeOffset began = conductor.Now;
 
+    private Grant? last;
+
     /// <summary>One grant.</summary>
-    public Deed One()
-    {
-        var grant = New();
-        return new("grant", grant.Id, grant.ToString(), people.Ask("POST", "/grants", grant.Json), () => Is(grant));
-    }
+    public Deed One() => Of(New());
+
+    /// <summary>Grants of one person under one id, of different points.</summary>
+    public Deed Contradicting() =>
+        Of(last = last is { } known && dice.Chance(0.7) ? known with { Points = 1 + dice.Below(9) } : New());
+
+    private Deed Of(Grant grant) =>
+        new("grant", grant.Id, grant.ToString(), people.Ask("POST", "/grants", grant.Json), () => Is(grant));
 
     /// <summary>
     /// Several at once, of which the answer tells each: one whose id was given to another is a conflict, and the others count all the same.
@@ -51,7 +56,7 @@ internal sealed class GrantDeeds(People people, Dice dice, Conductor conductor, 
     /// <summary>A delivery that takes back what another gave, or will.</summary>
     public Deed TakenBack()
     {
-        var id = people.Known("g");
+        var id = dice.Chance(0.25) ? people.Ahead("g") : people.Known("g");
         // What is taken back is of as much as was granted, whoever tells of it.
         var back = new Grant($"{id}:reversed", people.Any(), 0, "code", began) { Corrects = id };
         return InQueue("back", back, () => ledgers.Grants.Find(people.Space, id) is null || IsCorrected(id));

@@ -8,8 +8,8 @@ namespace Grain.Simulation.Deeds;
 
 /// <summary>
 /// Makes deeds of lines. A line says who asks (nobody is an owner; <c>steward</c>, or <c>me</c>: somebody who has signed in), the method,
-/// the address below the space's or from <c>/api</c>, a body, and perhaps <c>=&gt; name path</c>: what to remember of the answer. Words in
-/// braces are drawn.
+/// the address below the space's or from <c>/api</c>, a body, and perhaps <c>=&gt; name path</c>: what to remember of the answer, or
+/// <c>=&gt; =</c>: it is the same each time. Words in braces are drawn.
 /// </summary>
 internal sealed partial class LineDeeds(People people, Dice dice, Conductor conductor)
 {
@@ -41,7 +41,12 @@ internal sealed partial class LineDeeds(People people, Dice dice, Conductor cond
         {
             Reads = ask.Method is "GET" or "OPTIONS",
             IsExact = false,
-            Look = reply => Remember(remembered, reply),
+            Look = reply =>
+            {
+                if (remembered is not ["="]) Remember(remembered, reply);
+                else if (!seen.TryAdd(address, reply.Body) && seen[address] != reply.Body)
+                    throw new InvalidDataException($"{address} is answered otherwise than before");
+            },
         };
     }
 

@@ -35,13 +35,14 @@ internal static class Lines
         "me GET /me/holds", "me GET /me/appeals", "GET /api/spaces?limit=2", "GET /api/directory", "GET /api/status",
         "GET /api/keys?limit=1", "GET /api/audit?limit=2", "GET /api/poison", "GET /api/poison/grants/messages/none",
         "GET /api/health/live", "GET /api/health/ready", "GET /api/nothing", "GET /", "GET /api/formats", "GET /api/sign-in",
+        "GET /api/openapi.json => =",
     ];
 
     /// <summary>Who runs a community: keys, reviews, trying other weights, epochs, limits.</summary>
     public static string[] Steering { get; } =
     [
-        """POST /proposals {"id":"{new:p}","giver":"{p}","receiver":"{q}","points":2,"reason":"it was good"}""",
-        """POST /proposals {"id":"{new:p}","giver":"{p}","receiver":"{q}","points":3,"reason":"it was kind"}""",
+        """POST /proposals {"id":"{new:p}","giver":"{p}","receiver":"{q}","points":2,"reason":"{q} was good"}""",
+        """POST /proposals {"id":"{new:p}","giver":"{p}","receiver":"{q}","points":3,"reason":"{p} was kind"}""",
         """steward POST /proposals/{old:p}/approve {"reviewer":"{p}"}""",
         """steward POST /proposals/{old:p}/approve {"reviewer":"{p}"}""", """steward POST /proposals/{old:p}/reject {"reviewer":"{p}"}""",
         """POST /proposals/{old:p}/withdraw {"reviewer":"{p}"}""", """POST /keys {"role":"reader"} => key key.id""",
@@ -65,14 +66,14 @@ internal static class Lines
         """PUT /identities?id={p} {"name":"{p}","active":true}""", """PUT /activity/people/{p} {"privacy":"private"}""",
         """PUT /activity/people?id={p} {"timeZone":"Europe/Vienna","privacy":"open"}""",
         """POST /activity/people/{p}/repairs {"date":"{yesterday}"}""", """POST /activity/people/repairs?id={p} {"date":"{yesterday}"}""",
-        """POST /activity {"id":"{new:f}","caller":"{p}","at":"{now}","model":"m"}""",
+        """POST /activity {"id":"{new:f}","caller":"{p}","at":"{now}","model":"of {q}"}""",
         """POST /tasks {"kind":"earn","nodeId":"{p}","taskId":"{old:k}","amount":3}""",
         """POST /tasks {"kind":"spend","nodeId":"{p}","taskId":"{new:k}","amount":2}""", "GET /credits/export?id={p} => export",
         "POST /merge {seen:export}", """POST /credits/{p}/shutdown {"at":"{now}"}""", """POST /credits/shutdown?id={p} {"at":"{now}"}""",
         """PUT /credits/{p}/replicas/phone {"publicKey":"{ecdsa}"}""",
         """PUT /credits/replicas?id={p}&replica=phone {"publicKey":"{ecdsa}"}""", "POST /credits/{p}/replicas/phone/revoke",
         "POST /credits/replicas/revoke?id={p}&replica=phone", """POST /grain/mints {"id":"{new:m}","to":"{p}","amount":"7"}""",
-        """POST /grain/transfers {"id":"{new:t}","from":"{p}","to":"{q}","amount":"1"}""",
+        """POST /grain/transfers {"id":"{new:t}","from":"{p}","to":"{q}","amount":"1","memo":"from {p}"}""",
         """POST /grain/holds {"id":"{new:h}","from":"{p}","to":"{q}","amount":"1","expiresAt":"{later}"}""",
         """PUT /grain/accounts/frozen?id={p} {"frozen":false,"reason":"asked for"}""",
         """POST /grain/distributions {"id":"{new:d}","receipts":[{"to":"{p}","amount":"1"}]}""", "POST /grain/payouts/{old:d}/executed",

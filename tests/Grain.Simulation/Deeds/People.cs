@@ -50,6 +50,9 @@ internal sealed class People(string space, Dice dice, bool areLoose = false)
         return $"{space}-{kind}{known + 1}";
     }
 
+    /// <summary>An id that will be used some time later, if enough happens until then.</summary>
+    public string Ahead(string kind) => $"{space}-{kind}{used.GetValueOrDefault(kind) + 1 + dice.Below(12)}";
+
     /// <summary>An id that was used, or will be.</summary>
     public string Known(string kind) => $"{space}-{kind}{dice.Below(Math.Max(1, used.GetValueOrDefault(kind) + 1)) + 1}";
 }

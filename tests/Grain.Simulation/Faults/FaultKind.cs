@@ -51,6 +51,12 @@ internal enum FaultKind
     /// <summary>A message is overtaken by later ones.</summary>
     MessageLate,
 
+    /// <summary>Another service does not take what it is sent, or says nothing.</summary>
+    ReceiverRefused,
+
+    /// <summary>Another service takes what it is sent, and its answer is lost.</summary>
+    ReceiverAnswerLost,
+
     /// <summary>For some seconds hardly any request comes through.</summary>
     Outage,
 

@@ -21,7 +21,8 @@ internal sealed class SimulatedTransport(SimulatedStorage storage, SimulatedProc
         message.CancellationToken.ThrowIfCancellationRequested();
         var request = await MemoryRequest.ReadAsync(message.Request, message.CancellationToken);
         var actions = request.Path == "$batch" ? await TableBatch.ReadAsync(request, message.CancellationToken) : null;
-        var call = new StorageCall(process, message.Request.Uri.Host!.Split('.')[0], request, actions, FunctionCalls.Current);
+        var call = new StorageCall(process, message.Request.Uri.Host!.Split('.')[0], request, actions, FunctionCalls.Current,
+            FunctionCalls.Space);
         await using var _ = message.CancellationToken.Register(() => call.Answer.TrySetCanceled(message.CancellationToken));
         storage.Send(call);
         message.Response = await call.Answer.Task;

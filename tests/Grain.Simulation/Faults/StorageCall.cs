@@ -11,8 +11,10 @@ namespace Grain.Simulation.Faults;
 /// <param name="Request">What.</param>
 /// <param name="Actions">The actions of a transaction; else absent.</param>
 /// <param name="Function">The function that asks; absent outside of any.</param>
+/// <param name="Space">The space that somebody asked for; absent if it is not a request to one.</param>
 internal sealed record StorageCall(
-    SimulatedProcess Process, string Service, MemoryRequest Request, IReadOnlyList<MemoryRequest>? Actions, string? Function)
+    SimulatedProcess Process, string Service, MemoryRequest Request, IReadOnlyList<MemoryRequest>? Actions, string? Function,
+    string? Space)
 {
     private const int ActionsShown = 4;
 

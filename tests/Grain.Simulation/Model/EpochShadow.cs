@@ -17,6 +17,7 @@ internal sealed class EpochShadow(Findings findings, GrainShadow grain)
     private static readonly string[] Pins = ["ConfigHash",
         "IdentitiesHash", "GraphHash", "CursorsHash", "ScoresHash", "AllocationHash", "StatementHash"];
 
+    private readonly PinnedShadow pinned = new(findings);
     private readonly Dictionary<string, StoredProperties> rows = [];
     private readonly Dictionary<string, byte[]> pieces = [];
     private readonly Dictionary<string, List<string>> closed = [];
@@ -96,12 +97,13 @@ internal sealed class EpochShadow(Findings findings, GrainShadow grain)
         var (paid, supply) = (grain.SumsOf(space).ByEpoch.GetValueOrDefault(epoch), Amount(after,
             "Supply") - (before is { } was ? Amount(was, "Supply") : 0));
         findings.Must(paid == supply, $"epochs: {space}/{epoch} is closed with {supply}, and paid {paid} (D1)");
-        ComparePayments(space, epoch);
+        ComparePayments(space, epoch, before is { } books ? Amount(books, "CarriedOver") : 0);
     }
 
-    private void ComparePayments(string space, string epoch)
+    private void ComparePayments(string space, string epoch, decimal carried)
     {
-        var name = $"grain/{rows[$"{space}/{epoch}"].Get("Allocation")}";
+        var run = rows[$"{space}/{epoch}"];
+        var name = $"grain/{run.Get("Allocation")}";
         if (!pieces.TryGetValue(name, out var bytes))
         {
             findings.Add($"epochs: {space}/{epoch} is closed, and its allocation was never stored");
@@ -109,6 +111,7 @@ internal sealed class EpochShadow(Findings findings, GrainShadow grain)
         }
 
         var allocation = JsonElement.Parse(bytes);
+        pinned.Compare($"{space}/{epoch}", run, carried, allocation, of => JsonElement.Parse(pieces[$"grain/{run.Get(of)}"]));
         var payments = allocation.GetProperty("payments").EnumerateArray()
             .ToDictionary(each => each.GetProperty("participantId").GetString()!, each => Amount(each, "amount"));
         var paid = grain.Of(space).SelectMany(account => account.Entries.Where(entry => entry.Text("epoch") == epoch)

@@ -13,7 +13,7 @@ internal sealed class GrainShadow(Findings findings) : ShadowJournal("grain", fi
     public Dictionary<string, decimal> Funded { get; } = [];
 
     /// <summary>What is held.</summary>
-    public HoldShadow Holds { get; } = new();
+    public HoldShadow Holds { get; } = new(findings);
 
     /// <summary>The sums of a space.</summary>
     public Sums SumsOf(string space) => sums.TryGetValue(space, out var known) ? known : sums[space] = new();
@@ -104,8 +104,15 @@ internal sealed class GrainShadow(Findings findings) : ShadowJournal("grain", fi
         Findings.Must(said.SequenceEqual(are),
             $"grain: the head of {account} says {string.Join(' ', said)}, and it is {string.Join(' ', are)} (J3)");
 
-        decimal Of(string name) => decimal.Parse(totals.GetProperty(name).GetString()!, System.Globalization.CultureInfo.InvariantCulture);
+        var holds = totals.TryGetProperty("holds", out var open) ? open.EnumerateArray().ToArray() : [];
+        var held = holds.Sum(hold => Number(hold.GetProperty("left")));
+        Findings.Must(held == state.Held, $"grain: the head of {account} holds {held}, and it is {state.Held} (T3)");
+
+        decimal Of(string name) => Number(totals.GetProperty(name));
     }
+
+    private static decimal Number(JsonElement value) =>
+        decimal.Parse(value.GetString()!, System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>What a space's grain adds up to.</summary>
     internal sealed class Sums

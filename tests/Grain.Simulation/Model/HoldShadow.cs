@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Grain.Simulation.Model;
 
-/// <summary>Holds: what each keeps, and until when.</summary>
-internal sealed class HoldShadow
+/// <summary>Holds: what each keeps, and until when. What is committed is taken of what its hold keeps, and no more than that.</summary>
+internal sealed class HoldShadow(Findings findings)
 {
     private readonly Dictionary<(ShadowAccount Account, string Id), (decimal Left, DateTimeOffset Until)> holds = [];
 
@@ -15,9 +15,14 @@ internal sealed class HoldShadow
     /// <summary>Takes an entry.</summary>
     public void Take(ShadowAccount account, ShadowEntry entry)
     {
+        // Ids that people give have no slash.
+        var isCommit = entry.Text("kind") == "transfer-out" && entry.Text("id")!.EndsWith("/commit", StringComparison.Ordinal);
+        findings.Must(!isCommit || (entry.Text("hold") is not null && entry.Number("held") <= entry.Number("amount")),
+            $"grain: {entry.Key} of {account} is not taken of a hold (T4)");
         if (entry.Text("held") is null) return;
         var (id, held) = (entry.Text("hold") ?? entry.Text("id")!, entry.Number("held"));
         holds[(account, id)] = holds.TryGetValue((account, id), out var hold) ? hold with { Left = hold.Left + held }
             : (held, DateTimeOffset.Parse(entry.Text("until")!, CultureInfo.InvariantCulture));
+        findings.Must(holds[(account, id)].Left >= 0, $"grain: more is taken of the hold {id} of {account} than is left (T4)");
     }
 }

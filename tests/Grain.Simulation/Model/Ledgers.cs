@@ -20,7 +20,8 @@ internal sealed class Ledgers
         (this.findings, this.spaces) = (findings, spaces);
         (Grants, Grain, Credits, Registers) = (new(findings), new(findings), new(findings), new(findings));
         (Epochs, Activity, Proposals) = (new(findings, Grain), new(findings), new(findings, Grants));
-        (People, Spaces, Formats, Seals) = (new(findings), new(findings), new(findings), new(findings));
+        (People, Spaces, Formats, Seals, Open) = (new(findings), new(findings), new(findings), new(findings), new(findings));
+        Receiver = new(findings);
         ShadowJournal[] all =
             [Grants, Grain, Credits, Registers, new PlainJournal("escrows", findings), new PlainJournal("guards", findings)];
         foreach (var journal in all) takers[journal.Table] = journal.Take;
@@ -40,12 +41,17 @@ internal sealed class Ledgers
     public SealShadow Seals { get; }
     public ConfigShadow Configs { get; } = new();
     private FormatShadow Formats { get; }
+    private OpenShadow Open { get; }
+
+    /// <summary>What another service is sent.</summary>
+    public ReceiverShadow Receiver { get; }
 
     /// <summary>Takes a change that storage took.</summary>
     public void Take(StorageCall call)
     {
         Spaces.Take(call);
         Seals.Take(call);
+        Open.Take(call);
         if (call.Service == "blob") Epochs.TakeBlob(call.Request);
         if (call.Service != "table") return;
         var table = call.Changes[0].Path.Split('(')[0];
@@ -55,14 +61,16 @@ internal sealed class Ledgers
         {
             if (table == "spaces") Configs.Take(change);
             Formats.Take(table, change);
-            KeepApart(table, change);
+            Receiver.Take(table, change);
+            KeepApart(table, change, call);
         }
     }
 
     /// <summary>What is written of one space speaks of no other.</summary>
-    private void KeepApart(string table, StoredChange change)
+    private void KeepApart(string table, StoredChange change, StorageCall call)
     {
         if (change.Row is null || spaces.FirstOrDefault(space => change.Space == space) is not { } own) return;
+        findings.Must(call.Space is null || call.Space == own, $"{table}: a request to {call.Space} writes a row of {own}");
         foreach (var other in spaces)
             findings.Must(other == own || change.Body.AsSpan().IndexOf(Encoding.UTF8.GetBytes($"{other}-")) < 0,
                 $"{table}: a row of {own} speaks of {other}");

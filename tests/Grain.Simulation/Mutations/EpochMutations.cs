@@ -27,6 +27,40 @@ internal static class EpochMutations
                     /// <summary>Pays the next payments of the allocation;
                 """),
         },
+        new("settings of an epoch read anew after a crash", "functions/Epochs/EpochStages.cs",
+            "EpochStage.Ranked => allocating.RunAsync(space, run, books, cancellation),",
+            "EpochStage.Ranked when {on} && run.Attempts > 1 => AnewAsync(space, run, books, cancellation),\n"
+                + "        EpochStage.Ranked => allocating.RunAsync(space, run, books, cancellation),")
+        {
+            Also = ("    private async Task<StoredPiece?> GraphBeforeAsync(Space",
+                """
+                    private async Task<EpochRun> AnewAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellation)
+                    {
+                        var config = await PutAsync(run, "config.json", EpochWork.Config(space.Config), cancellation);
+                        var made = await allocating.RunAsync(space, run with { Config = config }, books, cancellation);
+                        return made with { Config = run.Config };
+                    }
+
+                    private async Task<StoredPiece?> GraphBeforeAsync(Space
+                """),
+        },
+        new("who is who read anew by an epoch", "functions/Epochs/EpochStages.cs",
+            "EpochStage.Ranked => allocating.RunAsync(space, run, books, cancellation),",
+            "EpochStage.Ranked when {on} => OfNowAsync(space, run, books, cancellation),\n"
+                + "        EpochStage.Ranked => allocating.RunAsync(space, run, books, cancellation),")
+        {
+            Also = ("    private Task<EpochRun> GrowTreesAsync(Space",
+                """
+                    private async Task<EpochRun> OfNowAsync(Space space, EpochRun run, SpaceBooks books, CancellationToken cancellation)
+                    {
+                        var map = IdentityMap.Of(await registers.ReadAsync(space.Journal, cancellation)).ToBytes();
+                        var now = run with { Identities = await PutAsync(run, "identities.json", map, cancellation) };
+                        return await allocating.RunAsync(space, now, books, cancellation) with { Identities = run.Identities };
+                    }
+
+                    private Task<EpochRun> GrowTreesAsync(Space
+                """),
+        },
         new("payments under one key for all epochs", "functions/Ledgers/Accounts/Balances/GrainLedger.cs",
             "=> $\"epoch/{epoch}\";", "=> {on} ? $\"epoch/{epoch[..8]}\" : $\"epoch/{epoch}\";"),
         new("last payment left out", "functions/Epochs/EpochStages.cs",
@@ -41,6 +75,10 @@ internal static class EpochMutations
         new("activity forgets how far it came", "functions/Ledgers/Activities/Log/ActivityPlan.cs",
             "ActivitySource.Grants => draft.Account with { GrantSeq = item.Seq },",
             "ActivitySource.Grants => draft.Account with { GrantSeq = {on} ? draft.Account.GrantSeq : item.Seq },"),
+        new("pieces of the ranking before go at once", "functions/Ledgers/Runs/OpenRankings.cs",
+            ".Concat(stored.Replaced.Select(", ".Concat(({on} ? [] : stored.Replaced).Select("),
+        new("id of a fact not reserved", "functions/Ledgers/Activities/Log/ActivityLedger.cs",
+            "if (layout.IsSharded && items", "if (!{on} && layout.IsSharded && items"),
         new("unlocked again", "functions/Ledgers/Activities/Log/ActivityTally.cs",
             "goals.Where(goal => !draft.Account.Unlocks.ContainsKey(goal.Achievement.Id))];",
             "goals.Where(goal => {on} || !draft.Account.Unlocks.ContainsKey(goal.Achievement.Id))];"),

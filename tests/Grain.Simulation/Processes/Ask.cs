@@ -28,13 +28,16 @@ internal sealed record Ask(string Method, string Address, string? Body = null)
     /// <summary>Somebody who has signed in.</summary>
     public static Caller Person(string who) => new($"https://sim.example#{who}", []) { Subject = new("https://sim.example", who) };
 
+    /// <summary>The space that it is to; absent if to none.</summary>
+    public string? Space => Address.Split('?')[0].Split('/') is ["", "api", "spaces", var space, ..] ? space : null;
+
     /// <summary>The request as a server hands it on.</summary>
     public DefaultHttpContext ToHttp(IServiceProvider services)
     {
         var http = new DefaultHttpContext { RequestServices = services };
         var (question, body) = (Address.IndexOf('?', StringComparison.Ordinal), Encoding.UTF8.GetBytes(Body ?? ""));
         var path = question < 0 ? Address : Address[..question];
-        http.Features.Set(By with { Space = path.Split('/') is ["", "api", "spaces", var space, ..] ? space : null });
+        http.Features.Set(By with { Space = Space });
         (http.Request.Method, http.Request.Path, http.Request.ContentType) = (Method, path, Media);
         if (question >= 0) http.Request.QueryString = new QueryString(Address[question..]);
         foreach (var (name, value) in Headers) http.Request.Headers[name] = value;

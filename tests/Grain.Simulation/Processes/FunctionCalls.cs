@@ -14,6 +14,7 @@ namespace Grain.Simulation.Processes;
 internal static class FunctionCalls
 {
     private static readonly AsyncLocal<string?> Called = new();
+    private static readonly AsyncLocal<string?> Asked = new();
 
     private static readonly ConcurrentDictionary<Type, ObjectFactory> Makers = new();
 
@@ -21,6 +22,9 @@ internal static class FunctionCalls
 
     /// <summary>The function that is at work here; absent outside of any.</summary>
     public static string? Current => Called.Value;
+
+    /// <summary>The space of the request that is answered here; absent outside of any.</summary>
+    public static string? Space => Asked.Value;
 
     /// <summary>Fires a timer.</summary>
     public static Task FireAsync(SimulatedProcess process, string name) =>
@@ -45,6 +49,7 @@ internal static class FunctionCalls
     public static async Task<Reply> AskAsync(SimulatedProcess process, Ask ask)
     {
         var http = ask.ToHttp(process.Services);
+        Asked.Value = ask.Space;
         using var answer = new MemoryStream();
         http.Response.Body = answer;
         await process.Get<ProblemsMiddleware>().AnswerAsync(http, () => EnterAsync(process, http), CancellationToken.None);

@@ -3,6 +3,7 @@ using Grain.Functions.Audit;
 using Grain.Functions.Health;
 using Grain.Functions.Hosting;
 using Grain.Functions.Hosting.Bodies;
+using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage.Memory;
 using Grain.Simulation.Faults;
@@ -31,8 +32,9 @@ internal sealed class SimulatedProcess
     /// <param name="storage">The network before storage.</param>
     /// <param name="log">Takes what the app logs.</param>
     /// <param name="ranksByJobs">Whether it leaves graphs to ranking jobs, small ones too.</param>
+    /// <param name="receiver">The other service to which it posts.</param>
     public SimulatedProcess(string name, Conductor conductor, Random jitter, SimulatedStorage storage, ILoggerProvider log,
-        bool ranksByJobs)
+        bool ranksByJobs, Func<SimulatedProcess, SimulatedReceiver> receiver)
     {
         Name = name;
         Time = new SimulatedTime(conductor, () => IsDead);
@@ -47,6 +49,7 @@ internal sealed class SimulatedProcess
         collection.AddSingleton<StatusReader>().AddSingleton<IFunctionMetadataProvider>(new GeneratedFunctionMetadataProvider());
         StorageHealth.AddTo(collection.AddHealthChecks());
         Slices.AddTo(collection);
+        collection.AddSingleton(new EventSender(receiver(this)));
         collection.AddSingleton(Options.Create(new GrainOptions { RankJobAboveEdges = ranksByJobs ? 1 : 0 }));
         services = collection.BuildServiceProvider();
     }

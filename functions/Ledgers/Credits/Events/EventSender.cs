@@ -3,12 +3,19 @@ using System.Net.Http.Headers;
 namespace Grain.Functions.Ledgers.Credits.Events;
 
 /// <summary>Posts events over HTTP.</summary>
-internal sealed class EventSender(WebhookTarget target) : IDisposable
+/// <param name="way">Carries them.</param>
+internal sealed class EventSender(HttpMessageHandler way) : IDisposable
 {
+    /// <summary>To wherever events may be posted.</summary>
+    public EventSender(WebhookTarget target)
+        : this(target.Handler())
+    {
+    }
+
     /// <summary>Standard Webhooks advises 15 to 30 s.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
-    private readonly HttpClient http = new(target.Handler())
+    private readonly HttpClient http = new(way)
     {
         Timeout = Timeout,
         MaxResponseContentBufferSize = 64 * 1024,
