@@ -3,6 +3,7 @@ using Grain.Functions.Audit;
 using Grain.Functions.Health;
 using Grain.Functions.Hosting;
 using Grain.Functions.Hosting.Bodies;
+using Grain.Functions.Hosting.OpenApi;
 using Grain.Functions.Ledgers.Credits.Events;
 using Grain.Functions.Storage;
 using Grain.Functions.Tests.Storage.Memory;
@@ -46,7 +47,8 @@ internal sealed class SimulatedProcess
             .AddSingleton(Addresses.Functions)
             .AddSingleton<AnswerHeaders>().AddSingleton<ProblemsMiddleware>().AddSingleton<AuditMiddleware>()
             .AddSingleton(new BodyDoor(new BodyBudget(BodyMemoryBytes, Time), trustedHops: 0));
-        collection.AddSingleton<StatusReader>().AddSingleton<IFunctionMetadataProvider>(new GeneratedFunctionMetadataProvider());
+        collection.AddSingleton<KeptApiDocument>().AddSingleton<StatusReader>()
+            .AddSingleton<IFunctionMetadataProvider>(new GeneratedFunctionMetadataProvider());
         StorageHealth.AddTo(collection.AddHealthChecks());
         Slices.AddTo(collection);
         collection.AddSingleton(new EventSender(receiver(this)));
