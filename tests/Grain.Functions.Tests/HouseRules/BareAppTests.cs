@@ -14,7 +14,9 @@ public sealed class BareAppTests
     private const string Folder = "tests/Grain.Functions.Benchmarks.Bare";
 
     private static readonly string[] Implicit =
-        ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks"];
+    [
+        "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks",
+    ];
 
     [Fact]
     public void It_compiles()
