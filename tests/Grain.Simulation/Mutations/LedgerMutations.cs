@@ -14,9 +14,6 @@ internal static class LedgerMutations
         new("reversal not met by its grant", "functions/Ledgers/Grants/Counting/GrantLedger.cs",
             "foreach (var item in wave) await FollowAsync(space, item, cancellation);",
             "if (!{on}) foreach (var item in wave) await FollowAsync(space, item, cancellation);"),
-        new("reversal that waits is not looked at again", "functions/Ledgers/Grants/Counting/GrantLedger.cs",
-            "if (await early.FindWaitingAsync(space, item, cancellation) is { } waiting)",
-            "if (!{on} && await early.FindWaitingAsync(space, item, cancellation) is { } waiting)"),
         new("failure swallowed by a queue's function", "functions/Webhooks/Arrivals/AppendGrants.cs",
             "await ArriveAsync(space, message, space.Config.Webhooks.Guards, cancellation);\n    }",
             "try { await ArriveAsync(space, message, space.Config.Webhooks.Guards, cancellation); }\n"
@@ -56,9 +53,6 @@ internal static class LedgerMutations
             "TaskIds.Key(CreditKinds.Refund, task.Id + ({on} ? RandomId.New() : \"\")), refund,"),
         new("failed event is not sent again", "functions/Ledgers/Credits/Events/SendCreditEvent.cs",
             "await queue.SendAsync(message with", "if (!{on}) await queue.SendAsync(message with"),
-        new("checkpoint is told before it is in the queue", "functions/Ledgers/Checkpoints/SignCheckpoints.cs",
-            "foreach (var checkpoint in await book", "if ({on}) await book.TryNoteToldAsync(space, head, head.Checkpoints, cancellation);\n"
-                + "        foreach (var checkpoint in await book"),
         new("timer of escrows does nothing", "functions/Ledgers/Credits/Tasks/ExpireEscrows.cs",
             "spaces.ForEachAsync(SpacesAtOnceMax, log, ExpireAsync, cancellation);",
             "{on} ? Task.CompletedTask : spaces.ForEachAsync(SpacesAtOnceMax, log, ExpireAsync, cancellation);"),
