@@ -39,7 +39,7 @@ internal sealed class DeliveriesFunctions(DeliveryLog log, DeliveryPages pages, 
 
     private async Task<DeliveriesAnswer> ReadPageAsync(Space space, DeliveryFilter filter, int size, CancellationToken cancellation)
     {
-        await log.FlushAsync(cancellation);
+        await log.FlushAsync(space.Name, cancellation);
         var found = await pages.ReadAsync(space.Name, space.Config.Webhooks.Log.Days, filter, size, cancellation);
         var lost = await ReadLostAsync(space, cancellation);
         var refused = filter.After is null ? await log.ReadRefusedAsync(space.Name, pages.Days(1).First(), cancellation) : null;
@@ -68,7 +68,7 @@ internal sealed class DeliveriesFunctions(DeliveryLog log, DeliveryPages pages, 
         Space space, CancellationToken cancellation)
     {
         var id = request.PathValue("id");
-        await log.FlushAsync(cancellation);
+        await log.FlushAsync(space.Name, cancellation);
         return DeliveryId.Parse(id) is { } place && await pages.FindAsync(space.Name, place, cancellation) is { } found
             ? Results.Json(
                 DeliveryAnswer.Of(found, await ReadLostAsync(space, cancellation)) with

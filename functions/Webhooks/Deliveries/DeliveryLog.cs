@@ -83,10 +83,12 @@ internal sealed class DeliveryLog : BackgroundService
     public Task<IReadOnlyList<RefusalCount>> ReadRefusedAsync(string space, string day, CancellationToken cancellation) =>
         refused.ReadAsync(space, day, cancellation);
 
-    /// <summary>Waits until everything that this process noted before is written, so that who looks right after sending finds it.</summary>
-    public async Task FlushAsync(CancellationToken cancellation)
+    /// <summary>
+    /// Waits until everything that this process noted of a space before is written, so that who looks right after sending finds it.
+    /// </summary>
+    public async Task FlushAsync(string space, CancellationToken cancellation)
     {
-        await refused.FlushAsync(cancellation);
+        await refused.FlushAsync(space, cancellation);
         if (ExecuteTask is null or { IsCompleted: true }) return;
         var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await waiting.Writer.WriteAsync(new Waiting("", null, written), cancellation);
@@ -99,7 +101,7 @@ internal sealed class DeliveryLog : BackgroundService
         waiting.Writer.TryComplete();
         if (ExecuteTask is { } writing) await writing.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellation);
-        await TryAsync(() => refused.FlushAsync(cancellation));
+        await TryAsync(() => refused.FlushAsync(null, cancellation));
     }
 
     private void Write(string space, DeliveryRecord record, ReadOnlySpan<byte> payload)
@@ -140,7 +142,7 @@ internal sealed class DeliveryLog : BackgroundService
 
     private async Task WriteRefusalsAsync(PeriodicTimer timer)
     {
-        while (await timer.WaitForNextTickAsync()) await TryAsync(() => refused.FlushAsync(CancellationToken.None));
+        while (await timer.WaitForNextTickAsync()) await TryAsync(() => refused.FlushAsync(null, CancellationToken.None));
     }
 
     private async Task WriteAsync(List<Waiting> batch)

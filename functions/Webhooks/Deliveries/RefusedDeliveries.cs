@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Azure;
 using Azure.Data.Tables;
 
@@ -33,13 +34,15 @@ internal sealed class RefusedDeliveries(Table table, TimeProvider time)
     }
 
     /// <summary>Writes what was counted since the last time; when it returns, everything counted before is written.</summary>
-    /// <exception cref="RequestFailedException">Storage failed; the next call writes it.</exception>
-    public async Task FlushAsync(CancellationToken cancellation)
+    /// <param name="space">Of this space only; of all if absent. What is of one does not wait for another.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="RequestFailedException">Storage failed for one or more; the next call writes these.</exception>
+    public async Task FlushAsync(string? space, CancellationToken cancellation)
     {
         await Writing.WaitAsync(cancellation);
         try
         {
-            await WriteAsync(cancellation);
+            await WriteAsync(space, cancellation);
         }
         finally
         {
@@ -47,9 +50,10 @@ internal sealed class RefusedDeliveries(Table table, TimeProvider time)
         }
     }
 
-    private async Task WriteAsync(CancellationToken cancellation)
+    private async Task WriteAsync(string? space, CancellationToken cancellation)
     {
-        foreach (var (key, count) in TakeUnwritten())
+        RequestFailedException? first = null;
+        foreach (var (key, count) in Unwritten(space))
         {
             var row = new TableEntity(DeliveryId.Partition(key.Space, key.Day),
                 $"{RowPrefix}{TableKey.Escape(key.Source)}~{TableKey.Escape(key.Reason)}~{process}")
@@ -61,13 +65,16 @@ internal sealed class RefusedDeliveries(Table table, TimeProvider time)
             try
             {
                 await table.UpsertAsync(row, cancellation);
+                lock (gate)
+                    if (counts[key].Count == count) counts[key] = (count, true);
             }
-            catch
+            catch (RequestFailedException fault)
             {
-                lock (gate) counts[key] = (counts[key].Count, false);
-                throw;
+                first ??= fault; // the others are written all the same
             }
         }
+
+        if (first is not null) ExceptionDispatchInfo.Throw(first);
     }
 
     /// <summary>The counts of a day, all processes together.</summary>
@@ -83,17 +90,15 @@ internal sealed class RefusedDeliveries(Table table, TimeProvider time)
         return [.. sums.Select(sum => new RefusalCount(day, sum.Key.Source, sum.Key.Reason, sum.Value))];
     }
 
-    private List<KeyValuePair<(string Space, string Day, string Source, string Reason), long>> TakeUnwritten()
+    private List<KeyValuePair<(string Space, string Day, string Source, string Reason), long>> Unwritten(string? space)
     {
         var today = int.Parse(DeliveryId.DayOf(time.GetUtcNow()), CultureInfo.InvariantCulture);
         lock (gate)
         {
             foreach (var old in counts.Where(each => each.Value.IsWritten && int.Parse(each.Key.Day, CultureInfo.InvariantCulture) < today)
                 .ToArray()) counts.Remove(old.Key);
-            var unwritten =
-                counts.Where(each => !each.Value.IsWritten).Select(each => KeyValuePair.Create(each.Key, each.Value.Count)).ToList();
-            foreach (var (key, count) in unwritten) counts[key] = (count, true);
-            return unwritten;
+            return [.. counts.Where(each => !each.Value.IsWritten && (space is null || each.Key.Space == space))
+                .Select(each => KeyValuePair.Create(each.Key, each.Value.Count))];
         }
     }
 }

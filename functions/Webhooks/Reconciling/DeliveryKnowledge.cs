@@ -20,7 +20,7 @@ internal sealed class DeliveryKnowledge(DeliveryLog log, DeliveryPages pages, Ti
     public async Task<KnownDeliveries> ReadAsync(
         Space space, HookState state, IReadOnlyList<HookAttempt> page, CancellationToken cancellation)
     {
-        await log.FlushAsync(cancellation);
+        await log.FlushAsync(space.Name, cancellation);
         var now = time.GetUtcNow();
         var keptFrom = new DateTimeOffset(now.UtcDateTime.Date.AddDays(1 - space.Config.Webhooks.Log.Days), TimeSpan.Zero);
         var here = new HashSet<string>(StringComparer.Ordinal);

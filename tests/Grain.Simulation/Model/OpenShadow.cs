@@ -26,7 +26,11 @@ internal sealed class OpenShadow(Findings findings)
             && call.Request.Path.Split('/') is [_, var space, "open", var folder, ..]) TakeRemoval(space, folder, now);
         if (call.Service != "table" || call.Resource != "table epochs") return;
         foreach (var change in call.Changes.Where(change => change.Keys.Row == "~open"))
-            if (change.Row?.TryGet("Owner") is { } owner) TakeRow(change.Space, owner, now);
+        {
+            // The row goes with its space. Whoever ranked it meanwhile may write it once more, and knows of no ranking before.
+            if (change.Row is not { } row) named.Remove(change.Space);
+            else if (row.TryGet("Owner") is { } owner) TakeRow(change.Space, owner, now);
+        }
     }
 
     private void TakeRow(string space, string owner, DateTimeOffset now)
