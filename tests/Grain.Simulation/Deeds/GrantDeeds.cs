@@ -10,6 +10,9 @@ namespace Grain.Simulation.Deeds;
 /// <summary>Grants: asked for, sent by a webhook's queue, and taken back there, in any order.</summary>
 internal sealed class GrantDeeds(People people, Dice dice, Conductor conductor, Ledgers ledgers)
 {
+    /// <summary>The source of what deliveries bring.</summary>
+    private const string Delivered = "sim";
+
     private readonly DateTimeOffset began = conductor.Now;
 
     private Grant? last;
@@ -89,7 +92,9 @@ internal sealed class GrantDeeds(People people, Dice dice, Conductor conductor, 
     private Grant New() => new(people.Id("g"), people.Any(), 1 + dice.Below(9), dice.Pick(["code", "review", "care"]),
         began + TimeSpan.FromMinutes(dice.Below(12)));
 
+    /// <summary>Whether it counts as it was asked for: one that a delivery brought says another source, and is another.</summary>
     private bool Is(Grant grant) => ledgers.Grants.Find(people.Space, grant.Id) is { } found && found.Account.Name == grant.Who
+        && found.Entry.Text("source") != Delivered
         && found.Entry.Number("amount") == grant.Points && found.Entry.Text("category") == grant.Category
         && DateTimeOffset.Parse(found.Entry.Text("grantedAt")!, CultureInfo.InvariantCulture) == grant.At;
 
@@ -104,8 +109,8 @@ internal sealed class GrantDeeds(People people, Dice dice, Conductor conductor, 
             """;
 
         internal string Stored => $$"""
-            {"grantId":"{{Id}}","contributor":"{{Who}}","key":"sim:done","category":"{{Category}}","source":"sim","amount":{{Points}},
-            "grantedAt":"{{At:O}}"{{Corrected}}}
+            {"grantId":"{{Id}}","contributor":"{{Who}}","key":"sim:done","category":"{{Category}}","source":"{{Delivered}}",
+            "amount":{{Points}},"grantedAt":"{{At:O}}"{{Corrected}}}
             """;
     }
 }
