@@ -30,10 +30,7 @@ public sealed class CreditLedger(StorageService storage, TimeProvider time, Peop
     /// <param name="node">Whose account.</param>
     /// <param name="key">The idempotency key; see <see cref="TaskIds.Key"/>.</param>
     /// <param name="entry">The entry.</param>
-    /// <param name="maybeSeen">
-    /// The caller may have been here before and not have finished what follows: an entry that is there already is then looked
-    /// for first, and read.
-    /// </param>
+    /// <param name="maybeSeen">The caller may have been here before: an entry that is there already is then looked for first.</param>
     /// <param name="cancellation">Stops waiting; the entry may still be written.</param>
     internal async Task<CreditRecord> RecordAsync(
         JournalSpace space, string node, string key, CreditEntry entry, bool maybeSeen, CancellationToken cancellation)
@@ -44,7 +41,7 @@ public sealed class CreditLedger(StorageService storage, TimeProvider time, Peop
         {
             AppendOutcome<CreditTotals>.Appended appended => new CreditRecord.Written(appended.Seq, rules.Settle(appended.Before, entry)),
             AppendOutcome<CreditTotals>.AlreadyAppended already =>
-                new CreditRecord.WrittenBefore(already.Seq, maybeSeen ? await ReadAsync(space, node, already.Seq, cancellation) : null),
+                new CreditRecord.WrittenBefore(already.Seq, await ReadAsync(space, node, already.Seq, cancellation)),
             AppendOutcome<CreditTotals>.ConflictsWithEarlier earlier =>
                 await CompareAsync(space, node, key, earlier.Seq, entry, cancellation),
             AppendOutcome<CreditTotals>.Refused refused => new CreditRecord.OutOfRange(refused.Reason),
@@ -125,8 +122,8 @@ internal abstract record CreditRecord
     /// <summary>Written down now, as it is given here.</summary>
     public sealed record Written(long Seq, CreditEntry Entry) : CreditRecord;
 
-    /// <summary>The same was written down before; what it is, if the caller has asked.</summary>
-    public sealed record WrittenBefore(long Seq, CreditEntry? Entry) : CreditRecord;
+    /// <summary>The same was written down before, as it is given here; whoever did may not have finished what follows.</summary>
+    public sealed record WrittenBefore(long Seq, CreditEntry Entry) : CreditRecord;
 
     /// <summary>The claim is noted, and there is nothing to pay it from (yet).</summary>
     public sealed record Pending(string Reason) : CreditRecord;

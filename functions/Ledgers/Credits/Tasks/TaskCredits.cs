@@ -181,10 +181,14 @@ internal sealed class TaskCredits(CreditLedger ledger, EscrowLedger escrows, Cre
             throw new InvalidDataException($"C5: the refund of {amount} for task {task.Id} to {node} gave {record}.");
     }
 
+    /// <summary>
+    /// Tells of what was written before, too: a message that was put aside and put back comes as if for the first time, and nobody may
+    /// have been told.
+    /// </summary>
     private Task NotifyAsync(Space space, string node, CreditRecord record, CancellationToken cancellation) => record switch
     {
         CreditRecord.Written written => notices.PublishAsync(space, node, written.Seq, written.Entry, cancellation),
-        CreditRecord.WrittenBefore { Entry: { } entry } before => notices.PublishAsync(space, node, before.Seq, entry, cancellation),
+        CreditRecord.WrittenBefore before => notices.PublishAsync(space, node, before.Seq, before.Entry, cancellation),
         _ => Task.CompletedTask,
     };
 
